@@ -1,0 +1,1 @@
+"""Steunwijzer: which innovation aid fits, how much it gives, and who helps."""

@@ -1,0 +1,1 @@
+"""Advice: HTTP around the rules and the snapshot."""

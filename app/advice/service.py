@@ -1,0 +1,130 @@
+"""Advice on a case: every instrument that is asked for, assessed, with what is missing. Pure reading of a snapshot."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from app.catalogue.availability import Availability, availability_on
+from app.catalogue.snapshot import Snapshot
+from app.problems import InvalidInput, Issue
+from app.rules.ask import Missing, missing_facts
+from app.rules.assess import Assessment, Slice, assess
+from app.rules.errors import CaseContradicted
+from app.rules.facts import Case, Facts
+from app.rules.verdict import NOT_MET
+
+
+@dataclass(slots=True)
+class ItemResult:
+    """The outcome for one instrument, or one variant of it; `assessment` is `None` when it is not in force."""
+
+    instrument: str
+    variant: str | None
+    rules: Slice | None
+    availability: Availability
+    assessment: Assessment | None
+    missing: list[Missing]
+    participant_ids: list[str]
+
+
+@dataclass(slots=True)
+class Advice:
+    """The outcome for a case: items in the order in which they matter."""
+
+    facts: Facts
+    items: list[ItemResult] = field(default_factory=list)
+
+
+def advise(snapshot: Snapshot, case: Case, instruments: Sequence[str] | None) -> Advice:
+    """Assess the instruments named, or all that are in force on the reference date.
+
+    Raises `InvalidInput` for facts that contradict each other, unknown instruments, and a date before the catalogue begins.
+    """
+    day = case.reference_date
+    check_date(snapshot, day, "body", "/referenceDate")
+    chosen = _chosen(snapshot, day, instruments)
+    try:
+        facts = snapshot.model.facts_of(case)
+    except CaseContradicted as contradicted:
+        raise InvalidInput([_contradiction(issue.path, issue.code, issue.details) for issue in contradicted.issues]) from None
+    advice = Advice(facts)
+    ids = [one.id for one in case.participants]
+
+    def carriers(instrument: str) -> list[Slice]:
+        return snapshot.slices_on(instrument, day)
+
+    for name in chosen:
+        slices: Sequence[Slice | None] = snapshot.slices_on(name, day) or [None]
+        for rules in slices:
+            availability = availability_on(snapshot, name, rules, day)
+            if rules is None:
+                advice.items.append(ItemResult(name, None, None, availability, None, [], ids))
+                continue
+            assessment = assess(rules, facts, carriers)
+            missing = missing_facts(rules, facts, assessment, snapshot.model, carriers)
+            advice.items.append(ItemResult(name, rules.variant, rules, availability, assessment, missing, ids))
+    advice.items.sort(key=_order)
+    return advice
+
+
+def _order(item: ItemResult) -> tuple[int, int, int, str, str]:
+    """Eligible, undetermined, ineligible, not in force; grants before what is repaid; then by amount."""
+    if item.assessment is None:
+        return 3, 0, 0, item.instrument, ""
+    amount = item.assessment.amount
+    return 2 - item.assessment.verdict, 0, -(amount[1] if amount else -1), item.instrument, item.variant or ""
+
+
+def _chosen(snapshot: Snapshot, day: date, instruments: Sequence[str] | None) -> Sequence[str]:
+    if instruments is None:
+        return [name for name in snapshot.slices if snapshot.slices_on(name, day)]
+    known = snapshot.instruments
+    issues = [
+        Issue("unknownInstrument", "body", f"/instruments/{n}", f"there is no instrument {name!r}; GET /v1/instruments lists them", name)
+        for n, name in enumerate(instruments)
+        if name not in known
+    ]
+    if issues:
+        raise InvalidInput(issues)
+    return list(dict.fromkeys(instruments))
+
+
+def check_date(snapshot: Snapshot, day: date, where: str, name: str) -> None:
+    """Refuse a date before the earliest period of the catalogue."""
+    if day < snapshot.earliest:
+        detail = f"the catalogue begins on {snapshot.earliest}; give that day or a later one"
+        raise InvalidInput([Issue("dateBeforeCatalogue", where, name, detail, day.isoformat())])
+
+
+_CONTRADICTIONS = {
+    "differsFromDerivation": "{fact} is given as {given}, but the case itself gives {derived}; leave it out, or correct one of them",
+    "countBelowList": "{fact} is given as {given}, but the participants listed give {derived} already; list fewer or raise it",
+    "shareAboveList": "{fact} is given as {given}, but with the participants listed it is {derived} at most; lower it",
+    "sizeBelowAccounts": "the size is declared as {declared}, but the accounts of {year} give {computed}; declare that or a larger one",
+}
+
+
+def _contradiction(path: tuple[str | int, ...], code: str, details: dict[str, object]) -> Issue:
+    told = {key: value if isinstance(value, (str, int)) else describe(value) for key, value in details.items()}
+    pointer = "".join(f"/{part}" for part in path)
+    return Issue(code, "body", pointer, _CONTRADICTIONS[code].format(**told), told.get("given") or told.get("declared"))
+
+
+def describe(value: object) -> str:
+    """A value of a fact in plain words, for engineers."""
+    from fractions import Fraction
+
+    from app.rules.values import Among, Range
+
+    if isinstance(value, Range):
+        return f"between {describe(value.lo)} and {describe(value.hi)}"
+    if isinstance(value, Among):
+        return f"one of {', '.join(sorted(value.codes))}"
+    if isinstance(value, Fraction):
+        return f"{float(value):g}"
+    if isinstance(value, frozenset):
+        return ", ".join(sorted(value))
+    return "unbounded" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+__all__ = ["NOT_MET", "Advice", "ItemResult", "advise", "check_date"]

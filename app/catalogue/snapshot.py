@@ -1,0 +1,293 @@
+"""The catalogue in memory: the documents of one revision, with their rules compiled. Immutable once built."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from app.catalogue.timeline import Dates, boundaries, dates_of, holds_on
+from app.rules.assess import Condition, Slice
+from app.rules.conditions import Compiler
+from app.rules.errors import RuleError
+from app.rules.facts import FactModel
+from app.rules.quantities import figure
+from app.rules.scheme import SECTIONS, compile_scheme
+from app.rules.size import SizeClass
+from app.rules.vocabulary import Vocabulary
+
+Documents = Mapping[str, Mapping[str, Any]]
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A published state of the whole catalogue."""
+
+    number: int
+    published_at: datetime
+    note: str
+    digest: str
+
+
+class DocumentFaulty(ValueError):
+    """A document whose rules cannot be compiled: which, where in it, and why."""
+
+    def __init__(self, kind: str, document: str, path: Path, reason: str) -> None:
+        super().__init__(f"{kind} {document}: {'.'.join(map(str, path))}: {reason}")
+        self.kind, self.document, self.path, self.reason = kind, document, path, reason
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Snapshot:
+    """One revision, ready to be asked.
+
+    `documents` hold the plain data by kind (fact, source, codes, law, rule, instrument) and id; `periods` the resolved periods
+    of each instrument, oldest first; `slices` what was compiled from them.
+    """
+
+    revision: Revision
+    documents: Documents
+    vocabulary: Vocabulary
+    compiler: Compiler
+    model: FactModel
+    periods: Mapping[str, tuple[dict[str, Any], ...]]
+    slices: Mapping[str, tuple[Slice, ...]]
+    earliest: date
+
+    @property
+    def instruments(self) -> Mapping[str, Any]:
+        return self.documents["instrument"]
+
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        return self.documents["fact"]
+
+    @property
+    def sources(self) -> Mapping[str, Any]:
+        return self.documents["source"]
+
+    def codes(self, name: str) -> dict[str, Any]:
+        """The labels of a code list, by code, in the order in which they are shown."""
+        return {entry["code"]: entry["label"] for entry in self.documents["codes"][name]["codes"]}
+
+    def slices_on(self, instrument: str, day: date) -> list[Slice]:
+        """The slices of an instrument on a day: none, one, or one for each variant."""
+        return [rules for rules in self.slices.get(instrument, ()) if holds_on((rules.valid_from, rules.valid_to), day)]
+
+    def period(self, rules: Slice) -> dict[str, Any]:
+        """The resolved period that a slice was cut from."""
+        return next(period for period in self.periods[rules.instrument] if period["id"] == rules.period)
+
+
+def build_snapshot(revision: Revision, documents: Documents) -> Snapshot:
+    """Compile the documents of a revision; raises `DocumentFaulty` for the first rule that cannot be compiled."""
+    builder = _Builder(documents)
+    model = builder.fact_model()
+    periods = {name: tuple(resolved_periods(document)) for name, document in documents["instrument"].items()}
+    slices = {name: builder.slices(name, documents["instrument"][name], periods[name]) for name in periods}
+    starts = [start for parts in slices.values() for part in parts if (start := part.valid_from) is not None]
+    return Snapshot(
+        revision,
+        documents,
+        builder.vocabulary,
+        builder.compiler,
+        model,
+        periods,
+        slices,
+        min(starts, default=date.min),
+    )
+
+
+def resolved_periods(instrument: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The periods of an instrument with what they share filled in, oldest first."""
+    common = instrument.get("common") or {}
+    resolved = []
+    for period in instrument["periods"]:
+        without = set(period.get("without", ()))
+        aid = {**(common.get("aid") or {}), **(period.get("aid") or {})}
+        for section in SECTIONS:
+            shared = (common.get("aid") or {}).get(section, [])
+            own = (period.get("aid") or {}).get(section, [])
+            aid[section] = _merged(shared, own, without)
+        conditions = _merged(common.get("conditions", []), period.get("conditions", []), without)
+        resolved.append({**period, "conditions": conditions, "aid": aid})
+    return sorted(resolved, key=lambda period: period.get("validFrom") or "")
+
+
+def _merged(shared: Iterable[dict[str, Any]], own: Iterable[dict[str, Any]], without: set[str]) -> list[dict[str, Any]]:
+    """Shared items and own ones; an own item replaces the shared one of the same id where that stood."""
+    merged = {item.get("id") or item["rule"]: item for item in shared}
+    merged.update({item.get("id") or item["rule"]: item for item in own})
+    return [item for key, item in merged.items() if key not in without]
+
+
+class _Builder:
+    def __init__(self, documents: Documents) -> None:
+        self.documents = documents
+        self.vocabulary = Vocabulary.of(
+            {name: self._definition(name, document) for name, document in documents["fact"].items()}
+        )
+        self.compiler = Compiler(self.vocabulary)
+
+    def _definition(self, name: str, document: Mapping[str, Any]) -> dict[str, Any]:
+        codes = self.documents["codes"].get(document.get("values", ""), {"codes": []})["codes"]
+        derived = document.get("derived")
+        return {
+            "type": document["type"],
+            "unit": document.get("unit"),
+            "codes": frozenset(entry["code"] for entry in codes),
+            "minimum": figure(document.get("minimum")),
+            "maximum": figure(document.get("maximum")),
+            "asked": document["asked"],
+            "adjustable": document["adjustable"],
+            "derived": self._with_law("fact", name, derived) if isinstance(derived, (dict, list)) else derived,
+            "presumed": tuple(document.get("presumed", ())),
+            "completion": document.get("completion"),
+        }
+
+    def fact_model(self) -> FactModel:
+        """Derivations and presumptions, and the dated size definition."""
+        versions = []
+        law = self.documents["law"].get("smeDefinition", {"versions": []})
+        for version in law["versions"]:
+            classes = tuple(
+                SizeClass(
+                    entry["size"],
+                    _number(entry.get("headcountBelow")),
+                    _number(entry.get("turnoverAtMostEur")),
+                    _number(entry.get("balanceTotalAtMostEur")),
+                )
+                for entry in version["classes"]
+            )
+            versions.append((*dates_of(version), classes))
+        try:
+            return FactModel(self.compiler, versions)
+        except RuleError as error:
+            fact, *path = error.path or ("",)
+            raise DocumentFaulty("fact", str(fact), tuple(path), error.message) from error
+
+    def slices(self, name: str, document: Mapping[str, Any], periods: Iterable[dict[str, Any]]) -> tuple[Slice, ...]:
+        """Cut the periods at the boundaries of the shared rules and of law, and compile each stretch."""
+        cut: list[Slice] = []
+        for period in periods:
+            position = next(n for n, item in enumerate(document["periods"]) if item["id"] == period["id"])
+            try:
+                for dates in self._stretches(period):
+                    cut.append(self._slice(name, period, dates))
+            except RuleError as error:
+                raise DocumentFaulty("instrument", name, ("periods", position, *error.path), error.message) from error
+        return tuple(cut)
+
+    def _stretches(self, period: Mapping[str, Any]) -> list[Dates]:
+        documents = [self.documents["rule"][rule] for rule in self._rules_in([period["conditions"], period["aid"]])]
+        documents += [self.documents["law"][law] for law in _mentioned([period["conditions"], period["aid"]], "law")]
+        spans = [dates_of(version) for document in documents for version in document["versions"]]
+        return boundaries(dates_of(period), spans)
+
+    def _rules_in(self, node: Any) -> dict[str, None]:
+        found: dict[str, None] = {}
+        todo = list(_mentioned(node, "rule"))
+        while todo:
+            name = todo.pop()
+            if name in found:
+                continue
+            if name not in self.documents["rule"]:
+                raise RuleError(f"there is no shared rule {name!r}")
+            found[name] = None
+            todo += _mentioned(self.documents["rule"][name]["versions"], "rule")
+        return found
+
+    def _slice(self, name: str, period: Mapping[str, Any], dates: Dates) -> Slice:
+        day = dates[0] or (date.min if dates[1] is None else date.fromordinal(dates[1].toordinal() - 1))
+        rule = self._rule_on(day)
+        listed = list(self._listed(period["conditions"], day))
+        conditions = []
+        for n, item in enumerate(listed):
+            check = self.compiler.compile(self._law_on(day, as_expression(item)), rule, ("conditions", item["id"]))
+            conditions.append(
+                Condition(item["id"], check, item.get("soft", False), item.get("failing") == "excludesParticipant", item)
+            )
+            if item["id"] in {other["id"] for other in listed[:n]}:
+                raise RuleError(f"the condition {item['id']} stands twice in the period", ("conditions",))
+        scheme = compile_scheme(self.compiler, self._law_on(day, {"form": "grant", **period["aid"]}), rule)
+        return Slice(
+            name,
+            period["id"],
+            period.get("variant"),
+            dates[0],
+            dates[1],
+            tuple(conditions),
+            scheme,
+            tuple(period["aid"].get("carriedBy", ())),
+        )
+
+    def _rule_on(self, day: date) -> Callable[[str], list[Any]]:
+        def expressions(name: str) -> list[Any]:
+            version = self._version("rule", name, day)
+            if version is None:
+                raise RuleError(f"the shared rule {name} says nothing on {day}")
+            return [as_expression(item) for item in self._listed(version["conditions"], day)]
+
+        return expressions
+
+    def _listed(self, items: Iterable[Mapping[str, Any]], day: date) -> Iterable[dict[str, Any]]:
+        """The conditions of a list on a day, shared rules written out."""
+        for item in items:
+            if "rule" not in item or "id" in item:
+                yield dict(item)
+                continue
+            if item["rule"] not in self.documents["rule"]:
+                raise RuleError(f"there is no shared rule {item['rule']!r}")
+            version = self._version("rule", item["rule"], day)
+            changed = {key: item[key] for key in ("confidence", "note") if key in item}
+            for condition in self._listed(version["conditions"], day) if version is not None else ():
+                if condition["id"] not in item.get("without", ()):
+                    yield {**condition, **changed, "sharedRule": item["rule"]}
+
+    def _version(self, kind: str, name: str, day: date) -> dict[str, Any] | None:
+        document = self.documents[kind].get(name)
+        if document is None:
+            raise RuleError(f"there is no {kind} {name!r}")
+        return next((version for version in document["versions"] if holds_on(dates_of(version), day)), None)
+
+    def _law_on(self, day: date, node: Any) -> Any:
+        if isinstance(node, list):
+            return [self._law_on(day, item) for item in node]
+        if not isinstance(node, Mapping):
+            return node
+        if set(node) == {"law"}:
+            name, _, key = str(node["law"]).partition(".")
+            version = self._version("law", name, day)
+            if version is None or key not in version:
+                raise RuleError(f"the law {name} has no figure {key!r} on {day}")
+            return version[key]
+        return {key: self._law_on(day, item) for key, item in node.items()}
+
+    def _with_law(self, kind: str, name: str, node: Any) -> Any:
+        try:
+            return self._law_on(date.max, node)
+        except RuleError as error:
+            raise DocumentFaulty(kind, name, ("derived",), error.message) from error
+
+
+def as_expression(condition: Mapping[str, Any]) -> dict[str, Any]:
+    """The expression of a condition, with its `when` as an implication."""
+    expression = {key: item for key, item in condition.items() if key not in _NOT_EXPRESSION}
+    return {"any": [{"not": condition["when"]}, expression]} if "when" in condition else expression
+
+
+_NOT_EXPRESSION = {"id", "when", "soft", "failing", "text", "note", "sources", "confidence", "sharedRule"}
+
+
+def _mentioned(node: Any, word: str) -> list[str]:
+    """The names that stand behind a word anywhere in plain data."""
+    if isinstance(node, list):
+        return [name for item in node for name in _mentioned(item, word)]
+    if not isinstance(node, Mapping):
+        return []
+    own = [str(node[word]).partition(".")[0]] if isinstance(node.get(word), str) else []
+    return own + [name for item in node.values() for name in _mentioned(item, word)]
+
+
+def _number(value: Any) -> Any:
+    return None if value is None else figure(value)

@@ -1,0 +1,31 @@
+"""Half-open stretches of time `[start, end)`; `None` is open on that side."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+Dates = tuple[date | None, date | None]
+
+
+def dates_of(document: Mapping[str, Any]) -> Dates:
+    """The stretch that a document's validFrom and validTo span."""
+    start, end = document.get("validFrom"), document.get("validTo")
+    return (date.fromisoformat(start) if start else None), (date.fromisoformat(end) if end else None)
+
+
+def holds_on(dates: Dates, day: date) -> bool:
+    """Whether a day lies in the stretch."""
+    return (dates[0] is None or dates[0] <= day) and (dates[1] is None or day < dates[1])
+
+
+def overlap(one: Dates, other: Dates) -> bool:
+    """Whether two stretches share a day."""
+    return (one[0] is None or other[1] is None or one[0] < other[1]) and (other[0] is None or one[1] is None or other[0] < one[1])
+
+
+def boundaries(whole: Dates, spans: Iterable[Dates]) -> list[Dates]:
+    """The stretch cut at every start and end of the spans that lies inside it, oldest first."""
+    cuts = {day for span in spans for day in span if day is not None}
+    inside = sorted(day for day in cuts if (whole[0] is None or whole[0] < day) and (whole[1] is None or day < whole[1]))
+    edges = [whole[0], *inside, whole[1]]
+    return list(zip(edges, edges[1:], strict=False))

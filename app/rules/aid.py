@@ -1,0 +1,314 @@
+"""The one aid scheme: which rate each cost line gets, and what amount that gives, as intervals with ordered steps.
+
+    rate = least of the caps that hold (base + for each group the highest bonus that holds)
+    aid  = cost within its limits x rate x factor, then limits on amounts
+
+Inside, rates are integers in millionths of a point and amounts integers in cents; every figure is a pair of the lowest and
+the highest it can be. Amounts are rounded half up once, per participant and activity.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.rules import amounts, limits
+from app.rules.amounts import Span
+from app.rules.scheme import POINT, WHOLE, ActivityRule, Item, Scheme
+from app.rules.values import Value, ranged
+from app.rules.verdict import MET, NOT_MET, UNKNOWN
+from app.rules.vocabulary import COSTS, ID, INDEX, LISTED, MEMBERS, OUTCOME
+
+# A step: kind, the item of the scheme it comes from, whether it applied (a verdict), and its figures, lowest and highest.
+Step = tuple[str, Item | None, int, Any, Any]
+
+
+@dataclass(slots=True)
+class Line:
+    """One participant's costs for one activity, and for one year where a limit is yearly.
+
+    `cost` is `None` while it is unknown; `rate` is `None` where the base is not determined; `effective` is the rate times the
+    factors. `sure` tells that a base surely holds, `outcome` that a result known only afterwards widens the rate.
+    """
+
+    participant: int
+    activity: str
+    year: int | None
+    cost: Span | None
+    rate: Span | None
+    sure: bool
+    outcome: bool
+    steps: list[Step]
+    effective: Span | None = None
+    amount: Span | None = None
+
+
+@dataclass(slots=True)
+class Part:
+    """What one participant gets. `funded` is the verdict on being a beneficiary."""
+
+    participant: int
+    funded: int
+    lines: list[Line] = field(default_factory=list)
+    not_funded: list[str] = field(default_factory=list)
+    amount: Span | None = None
+    rate: Span | None = None
+    cut: bool = False
+
+
+@dataclass(slots=True)
+class Aid:
+    """What the whole case gets.
+
+    `bands` are the verdicts on admissible amounts, per limit and participant (`None`: the project); `activity_funded` is the
+    verdict on having costs that the scheme funds, `None` while costs are unknown.
+    """
+
+    form: str
+    parts: list[Part]
+    determination: str = "none"
+    rate: Span | None = None
+    amount: Span | None = None
+    steps: list[Step] = field(default_factory=list)
+    bands: list[tuple[Item, int | None, int]] = field(default_factory=list)
+    activity_funded: int | None = None
+    cut: bool = False
+
+    @property
+    def beneficiary(self) -> int:
+        """The verdict on having at least one beneficiary."""
+        return max(part.funded for part in self.parts)
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What local checks read while a scheme is worked out: who is funded, and what came out so far."""
+
+    funded: list[int]
+    lines: list[Line] = field(default_factory=list)
+    total: Span | None = None
+
+    def is_funded(self, participant: list[Any]) -> bool | None:
+        """Whether the scheme funds a participant."""
+        return (False, None, True)[self.funded[participant[INDEX]]]
+
+    def funded_enterprises(self, case: list[Any], kind_slot: int) -> Value:
+        """How many of those funded are enterprises."""
+        sure = most = 0
+        for participant in case[LISTED]:
+            kind, funded = participant[kind_slot], self.funded[participant[INDEX]]
+            if funded != NOT_MET and kind in (None, "enterprise"):
+                most += 1
+                sure += funded == MET and kind is not None
+        return ranged(sure, most)
+
+    def total_eur(self) -> Value:
+        """The computed aid in euro; `None` while there is none."""
+        return None if self.total is None else amounts.euro_range(self.total)
+
+    def aid_of(self, activities: frozenset[str]) -> Value:
+        """The aid in euro computed for these activities, before limits on amounts."""
+        spans = [line.amount for line in self.lines if line.activity in activities]
+        if any(span is None for span in spans):
+            return None
+        return amounts.euro_range(amounts.add([span for span in spans if span is not None]))
+
+
+def work_out(scheme: Scheme, project: list[Any], excluded: Callable[[list[Any]], int]) -> Aid:
+    """The aid that a scheme gives; `excluded` tells the verdict of a participant on staying in the project.
+
+    Leaves the outcome in the project's array, for checks that read it.
+    """
+    participants = project[LISTED]
+    members = {member[INDEX] for member in project[MEMBERS]}
+    parts = []
+    for participant in participants:
+        funded = NOT_MET
+        if participant[INDEX] in members:
+            funded = scheme.beneficiary.verdict(project, participant)
+            if funded != NOT_MET:
+                funded = min(funded, excluded(participant))
+        parts.append(Part(participant[INDEX], funded))
+    outcome = project[OUTCOME] = Outcome([part.funded for part in parts])
+    aid = Aid(scheme.form, parts)
+    eligible = limits.eligible_costs(scheme, project, outcome.funded)
+    # By id, so that the order in which participants are listed never decides who gets an odd cent.
+    for part in sorted(parts, key=lambda part: participants[part.participant][ID]):
+        if part.funded != NOT_MET:
+            _add_lines(scheme, project, participants[part.participant], part, eligible)
+            outcome.lines += part.lines
+    _summarize(scheme, project, aid, outcome)
+    return aid
+
+
+def _add_lines(
+    scheme: Scheme, project: list[Any], participant: list[Any], part: Part, eligible: dict[tuple[int, str, int | None], Span | None]
+) -> None:
+    """The lines of one participant: its activities with costs, or all activities of the scheme while costs are unknown."""
+    index = participant[INDEX]
+    if participant[COSTS] is None:
+        keys: list[tuple[int, str, int | None]] = [(index, activity, None) for activity in scheme.rules]
+    else:
+        keys = [key for key in eligible if key[0] == index]
+    for key in keys:
+        rule = scheme.rules.get(key[1])
+        line = None if rule is None else _line(scheme, rule, project, participant, key, eligible.get(key))
+        if line is not None:
+            part.lines.append(line)
+        elif key[1] not in part.not_funded and participant[COSTS] is not None:
+            part.not_funded.append(key[1])
+
+
+def _line(
+    scheme: Scheme,
+    rule: ActivityRule,
+    project: list[Any],
+    participant: list[Any],
+    key: tuple[int, str, int | None],
+    cost: Span | None,
+) -> Line | None:
+    steps: list[Step] = []
+    base, sure = _base(rule, project, participant, steps)
+    if not steps:
+        return None
+    line = Line(key[0], key[1], key[2], cost, None, sure, False, steps)
+    if base is None:
+        return line
+    lo, hi = base
+    for group in rule.groups:
+        bonus_lo, bonus_hi, by_results = _bonus(group, project, participant, steps)
+        lo, hi, line.outcome = lo + bonus_lo, hi + bonus_hi, line.outcome or by_results
+    line.rate = _capped(rule.caps, lo, hi, project, participant, steps)
+    line.effective = line.rate
+    for item in scheme.factors:
+        verdict = MET if item.check is None else item.check.verdict(project, participant)
+        if verdict != NOT_MET:
+            span = item.figures(project, participant) or (0, WHOLE)
+            lo, hi = line.effective
+            line.effective = lo * span[0] // WHOLE, (hi if verdict == UNKNOWN else hi * span[1] // WHOLE)
+            steps.append(("factor", item, verdict, *span))
+    if cost is not None:
+        line.amount = (
+            amounts.half_up(cost[0] * line.effective[0], WHOLE),
+            amounts.half_up(cost[1] * line.effective[1], WHOLE),
+        )
+        steps.append(("amount", None, MET, *line.amount))
+    return line
+
+
+def _base(rule: ActivityRule, project: list[Any], participant: list[Any], steps: list[Step]) -> tuple[Span | None, bool]:
+    """The highest base that holds: a hull while conditions are open, `None` when one of them is not determined."""
+    sure: list[Span | None] = []
+    possible: list[Span | None] = []
+    for item in rule.bases:
+        verdict = MET if item.check is None else item.check.verdict(project, participant)
+        if verdict == NOT_MET:
+            continue
+        span = item.figures(project, participant)
+        (sure if verdict == MET else possible).append(span)
+        steps.append(("base", item, verdict, *(span or (None, None))))
+    certain = bool(sure) or (rule.exhaustive and bool(possible))
+    spans = [span for span in sure + possible if span is not None]
+    if len(spans) < len(sure) + len(possible):
+        return None, certain
+    if not spans:
+        return None, False
+    if sure:
+        return (max(lo for lo, _ in spans[: len(sure)]), max(hi for _, hi in spans)), True
+    return (min(lo for lo, _ in spans), max(hi for _, hi in spans)), certain
+
+
+def _bonus(group: tuple[Item, ...], project: list[Any], participant: list[Any], steps: list[Step]) -> tuple[int, int, bool]:
+    """The highest bonus of a group: an unknown condition counts as not met for the lowest, as met for the highest."""
+    least = most = 0
+    by_results = False
+    for item in group:
+        verdict = MET if item.check is None else item.check.verdict(project, participant)
+        lo, hi = item.figures(project, participant) or (0, 0)
+        steps.append(("bonus", item, verdict, lo, hi))
+        if verdict != NOT_MET:
+            most = max(most, hi)
+            by_results = by_results or (item.outcome and lo != hi)
+            if verdict == MET:
+                least = max(least, lo)
+    return least, most, by_results
+
+
+def _capped(caps: tuple[Item, ...], lo: int, hi: int, project: list[Any], participant: list[Any], steps: list[Step]) -> Span:
+    """The sum under the most favourable cap that holds; without a cap that surely holds, the highest sum stays as it is."""
+    sure: list[int] = []
+    possible: list[int] = []
+    for item in caps:
+        verdict = MET if item.check is None else item.check.verdict(project, participant)
+        if verdict != NOT_MET:
+            points = item.figures(project, participant) or (WHOLE, WHOLE)
+            (sure if verdict == MET else possible).append(points[0])
+        steps.append(("cap", item, verdict, *(item.figures(project, participant) or (WHOLE, WHOLE))))
+    if sure:
+        return min(lo, max(sure)), min(hi, max(sure + possible))
+    return (min(lo, *possible) if possible else lo), hi
+
+
+def _summarize(scheme: Scheme, project: list[Any], aid: Aid, outcome: Outcome) -> None:
+    """Totals, limits on amounts, and how far the result is determined."""
+    lines = outcome.lines
+    if project[LISTED][0][COSTS] is not None:
+        aid.activity_funded = max((_sure(aid, line) for line in lines), default=NOT_MET)
+    if not lines:
+        return
+    if any(line.rate is None for line in lines):
+        aid.determination = "notDetermined"
+        return
+    if all(line.amount is not None for line in lines):
+        for part in aid.parts:
+            if part.lines:
+                part.amount = _total([(line, MET if line.sure else UNKNOWN) for line in part.lines])
+        aid.amount = _total([(line, _sure(aid, line)) for line in lines])
+        outcome.total = aid.amount
+        limits.apply(scheme, project, aid, outcome)
+    else:
+        limits.judge_without_costs(scheme, project, aid)
+    for part in aid.parts:
+        if part.lines:
+            part.rate = _rate(part.lines, part.amount, cut=part.cut or aid.cut)
+    aid.rate = _rate(lines, aid.amount, cut=aid.cut or any(part.cut for part in aid.parts))
+    aid.determination = _determination(aid, lines)
+
+
+def _sure(aid: Aid, line: Line) -> int:
+    return min(aid.parts[line.participant].funded, MET if line.sure else UNKNOWN)
+
+
+def _total(lines: list[tuple[Line, int]]) -> Span:
+    """The sum; what is not surely funded counts for the highest only, unless nothing is sure: then the least of them counts."""
+    spans = [(line.amount or (0, 0), verdict) for line, verdict in lines]
+    sure = [lo for (lo, _), verdict in spans if verdict == MET]
+    return (sum(sure) if sure else min(lo for (lo, _), _ in spans)), sum(hi for (_, hi), _ in spans)
+
+
+def _rate(lines: list[Line], amount: Span | None, *, cut: bool) -> Span | None:
+    """Amount over eligible cost, in millionths of a point; the hull of the lines' rates while an amount is open."""
+    rates = [line.effective for line in lines if line.effective is not None]
+    lo, hi = min(rate[0] for rate in rates), max(rate[1] for rate in rates)
+    if amount is None or (lo == hi and not cut):
+        return lo, hi
+    cost_lo, cost_hi = amounts.add([line.cost or (0, 0) for line in lines])
+    if not cost_lo:
+        return (lo, hi) if not cost_hi else (0, hi)
+    least = amounts.half_up(amount[0] * WHOLE, cost_hi)
+    return least, max(least, min(hi, amounts.half_up(amount[1] * WHOLE, cost_lo)))
+
+
+def _determination(aid: Aid, lines: list[Line]) -> str:
+    if aid.rate is None or (aid.rate[0] == aid.rate[1] and (aid.amount is None or aid.amount[0] == aid.amount[1])):
+        return "exact"
+    for line in lines:
+        if _sure(aid, line) != MET or (line.cost is not None and line.cost[0] != line.cost[1]):
+            return "interval"
+        for kind, item, verdict, lo, hi in line.steps:
+            open_figure = verdict == UNKNOWN or lo != hi
+            if kind in ("base", "bonus", "cap", "factor") and open_figure and not (item is not None and item.outcome and verdict == MET):
+                return "interval"
+    return "dependsOnResults" if any(line.outcome for line in lines) else "interval"
+
+
+__all__ = ["POINT", "WHOLE", "Aid", "Line", "Outcome", "Part", "Step", "work_out"]

@@ -1,0 +1,202 @@
+"""The assessment of one instrument for one case: eligibility with its reasons, and the aid."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from app.rules.aid import Aid, work_out
+from app.rules.amounts import Span
+from app.rules.conditions import Check
+from app.rules.facts import Facts
+from app.rules.scheme import Item, Scheme
+from app.rules.verdict import MET, NOT_MET, UNKNOWN
+from app.rules.vocabulary import LEAD, LISTED
+
+ELIGIBILITY = ("ineligible", "undetermined", "eligible")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Condition:
+    """A condition of an instrument. A soft one warns; `excludes`: who fails it is left out and the project goes on.
+
+    `origin` is what it was compiled from, for those who want to tell more about it.
+    """
+
+    id: str
+    check: Check
+    soft: bool = False
+    excludes: bool = False
+    origin: Any = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Slice:
+    """A stretch of an instrument's line of time in which neither its own rules nor the shared ones change."""
+
+    instrument: str
+    period: str
+    variant: str | None
+    valid_from: date | None
+    valid_to: date | None
+    conditions: tuple[Condition, ...]
+    scheme: Scheme
+    carried_by: tuple[str, ...] = ()
+
+    @property
+    def checks(self) -> list[Check]:
+        """Every check that can decide something here."""
+        items = self.scheme.items
+        return [
+            *(condition.check for condition in self.conditions),
+            self.scheme.beneficiary,
+            *(item.check for item in items if item.check is not None),
+        ]
+
+    @property
+    def reads(self) -> frozenset[tuple[str, str]]:
+        """The facts that can make a difference here, each with whose: own, lead, all or case."""
+        quantities = [part for item in self.scheme.items for part in (item.points, item.least, item.most, item.over)]
+        return frozenset().union(
+            *(check.reads for check in self.checks), *(part.reads for part in quantities if part is not None)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """The verdict on one condition, for one participant or (`None`) for the case.
+
+    `condition` is a condition, a limit of the scheme, or the name of what every scheme asks: beneficiary, activityFunded.
+    """
+
+    condition: Condition | Item | str
+    participant: int | None
+    verdict: int
+
+    @property
+    def id(self) -> str:
+        return self.condition if isinstance(self.condition, str) else self.condition.id
+
+    @property
+    def soft(self) -> bool:
+        return isinstance(self.condition, Condition) and self.condition.soft
+
+
+@dataclass(slots=True)
+class Assessment:
+    """What the rules say of one case and one slice. `carriers` are the assessments of the instruments that carry this one."""
+
+    slice: Slice
+    verdict: int
+    reasons: list[Reason]
+    aid: Aid
+    carriers: list["Assessment"] = field(default_factory=list)
+
+    @property
+    def eligibility(self) -> str:
+        return ELIGIBILITY[self.verdict]
+
+    @property
+    def rate(self) -> Span | None:
+        """The rate in millionths of a point: its own, or the hull of those of its carriers."""
+        return _hull([carrier.rate for carrier in self.paying]) if self.carriers else self.aid.rate
+
+    @property
+    def amount(self) -> Span | None:
+        """The amount in cents: its own, or the hull of those of its carriers."""
+        return _hull([carrier.amount for carrier in self.paying]) if self.carriers else self.aid.amount
+
+    @property
+    def paying(self) -> list["Assessment"]:
+        """The carriers that are still possible; all of them when none is."""
+        return [carrier for carrier in self.carriers if carrier.verdict != NOT_MET] or self.carriers
+
+    @property
+    def determination(self) -> str:
+        if not self.carriers:
+            return self.aid.determination
+        kinds = {carrier.determination for carrier in self.paying}
+        if len(kinds) > 1 or (kinds == {"exact"} and (_open(self.rate) or _open(self.amount))):
+            return "notDetermined" if kinds == {"notDetermined"} else "interval"
+        return kinds.pop()
+
+    @property
+    def result(self) -> tuple[int, Any, Any]:
+        """What a fact must change to matter: the eligibility, the rate (or why there is none) and the amount."""
+        return self.verdict, self.rate or self.determination, self.amount
+
+
+def _hull(spans: Sequence[Span | None]) -> Span | None:
+    known = [span for span in spans if span is not None]
+    if not known or len(known) < len(spans):
+        return None
+    return min(lo for lo, _ in known), max(hi for _, hi in known)
+
+
+def _open(span: Span | None) -> bool:
+    return span is not None and span[0] != span[1]
+
+
+Carriers = Callable[[str], Sequence[Slice]]
+
+
+def assess(rules: Slice, facts: Facts, carriers: Carriers) -> Assessment:
+    """Assess one slice; `carriers` gives the slices of another instrument on the same date."""
+    project = facts.project
+    exclusions = [condition for condition in rules.conditions if condition.excludes]
+    left_out: list[Reason] = []
+
+    def excluded(participant: list[Any]) -> int:
+        least = MET
+        for condition in exclusions:
+            verdict = condition.check.verdict(project, participant)
+            least = min(least, verdict)
+            left_out.append(Reason(condition, participant[1], verdict))
+        return least
+
+    aid = work_out(rules.scheme, project, excluded)
+    reasons: list[Reason] = []
+    least = _judge(rules, project, aid, reasons)
+    reasons += left_out
+    assessment = Assessment(rules, least, reasons, aid)
+    if rules.carried_by:
+        # The carrier's scheme replaces the outcome that local checks read, so it comes last.
+        assessment.carriers = [
+            assess(carrier, facts, carriers) for instrument in rules.carried_by for carrier in carriers(instrument)
+        ]
+        possible = max((carrier.verdict for carrier in assessment.carriers), default=NOT_MET)
+        reasons.append(Reason("carrier", None, possible))
+        assessment.verdict = min(least, possible)
+    return assessment
+
+
+def _judge(rules: Slice, project: list[Any], aid: Aid, reasons: list[Reason]) -> int:
+    """Check every condition, for each beneficiary where it is about one; the least of the hard verdicts decides."""
+    least = aid.beneficiary
+    reasons.append(Reason("beneficiary", None, least))
+    lead, participants = project[LEAD], project[LISTED]
+    beneficiaries = [part for part in aid.parts if part.funded != NOT_MET]
+    for condition in rules.conditions:
+        check = condition.check
+        if condition.excludes:
+            continue
+        if check.per_participant:
+            for part in beneficiaries:
+                verdict = check.verdict(project, participants[part.participant])
+                if verdict == NOT_MET and part.funded == UNKNOWN:
+                    verdict = UNKNOWN
+                reasons.append(Reason(condition, part.participant, verdict))
+                if verdict < least and not condition.soft:
+                    least = verdict
+        else:
+            verdict = check.verdict(project, lead)
+            reasons.append(Reason(condition, None, verdict))
+            if verdict < least and not condition.soft:
+                least = verdict
+    if rules.scheme.rules and aid.activity_funded is not None and beneficiaries:
+        reasons.append(Reason("activityFunded", None, aid.activity_funded))
+        least = min(least, aid.activity_funded)
+    for item, participant, verdict in aid.bands:
+        reasons.append(Reason(item, participant, verdict))
+        least = min(least, verdict)
+    return least

@@ -1,0 +1,239 @@
+"""Quantities of the rule language: numbers, dates, facts and what can be reckoned from them, compiled to closures."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from app.rules import consortium
+from app.rules.errors import RuleError
+from app.rules.values import Number, Range, Value, as_number, bounds, ranged
+from app.rules.verdict import MET
+from app.rules.vocabulary import INDEX, LEAD, LISTED, MEMBERS, OUTCOME, Fact
+
+if TYPE_CHECKING:
+    from app.rules.conditions import Check, Compiler
+
+Get = Callable[[list[Any], list[Any]], Any]
+Reads = frozenset[tuple[str, str]]
+Path = tuple[str | int, ...]
+
+FUNDED, FUNDED_ENTERPRISES, REQUESTED_AID = "participant.funded", "consortium.fundedEnterprises", "project.requestedAidEur"
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A compiled quantity. `fact` is set when it is just a fact, `constant` when it is a plain figure."""
+
+    get: Get
+    per_participant: bool = False
+    local: bool = False
+    reads: Reads = frozenset()
+    fact: Fact | None = None
+    constant: Any = None
+
+
+def figure(value: Any) -> Number | date | None:
+    """A plain figure of the seed: int, Fraction, date, or a string such as "2/3", "33.99" or "2021-03-01"; `None` when it is not one."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, (int, date)):
+        return value
+    if isinstance(value, Fraction):
+        return as_number(value.numerator, value.denominator)
+    if isinstance(value, str):
+        try:
+            if len(value) == 10 and value[4] == "-":
+                return date.fromisoformat(value)
+            exact = Fraction(value)
+        except (ValueError, ZeroDivisionError):
+            return None
+        return as_number(exact.numerator, exact.denominator)
+    return None
+
+
+def compile_quantity(compiler: "Compiler", node: Any, path: Path) -> Quantity:
+    """The quantity for its data form; raises `RuleError` with the path of what is wrong."""
+    plain = figure(node)
+    if plain is not None:
+        return Quantity(lambda case, participant: plain, constant=plain)
+    if not isinstance(node, Mapping) or not node:
+        raise RuleError(f"{node!r} is no quantity: a number, a fraction such as '2/3', a date, a fact or a sum is expected", path)
+    words = ["fact"] if "fact" in node else [word for word in node if word in BUILDERS]
+    if len(words) != 1:
+        raise RuleError(f"a quantity is one of {', '.join(BUILDERS)}; here: {', '.join(map(str, node))}", path)
+    word = words[0]
+    extra = sorted(set(node) - {word} - NARROWING.get(word, set()))
+    if extra:
+        raise RuleError(f"{', '.join(extra)} does not belong beside {word}", path)
+    return BUILDERS[word](compiler, node, path)
+
+
+def _fact(compiler: "Compiler", node: Mapping[str, Any], path: Path) -> Quantity:
+    fact = compiler.fact(node["fact"], (*path, "fact"))
+    slot = fact.slot
+    if "between" in node:  # the fact when it is given, else anything between the two
+        span = compile_quantity(compiler, {"between": node["between"]}, path)
+        reads = frozenset({(fact.id, "case")})
+        return Quantity(lambda case, participant: _within(case[slot], span.get(case, participant)), reads=reads)
+    if fact.id == FUNDED:
+        return Quantity(lambda case, participant: case[OUTCOME].is_funded(participant), True, True, fact=fact)
+    if fact.id == FUNDED_ENTERPRISES:
+        kind = compiler.fact("participant.kind", path).slot
+        reads = frozenset({(fact.id, "case"), ("participant.kind", "all")})
+        return Quantity(
+            lambda case, participant: case[slot] if case[slot] is not None else case[OUTCOME].funded_enterprises(case, kind),
+            local=True,
+            reads=reads,
+        )
+    if fact.id == REQUESTED_AID:
+        return Quantity(
+            lambda case, participant: case[slot] if case[slot] is not None else case[OUTCOME].total_eur(),
+            local=True,
+            reads=frozenset({(fact.id, "case")}),
+        )
+    if not fact.of_participant:
+        return Quantity(lambda case, participant: case[slot], reads=frozenset({(fact.id, "case")}), fact=fact)
+    if str(node["fact"]).startswith("applicant."):
+        return Quantity(lambda case, participant: case[LEAD][slot], reads=frozenset({(fact.id, "lead")}), fact=fact)
+    return Quantity(lambda case, participant: participant[slot], True, reads=frozenset({(fact.id, "own")}), fact=fact)
+
+
+def _within(value: Any, span: Value) -> Value:
+    if value is None:
+        return span
+    lo, hi = bounds(span)
+    inside: Number = min(max(value, lo), hi)
+    return inside
+
+
+def _several(combine: Callable[[list[Any]], Value]) -> Callable[["Compiler", Mapping[str, Any], Path], Quantity]:
+    def build(compiler: "Compiler", node: Mapping[str, Any], path: Path) -> Quantity:
+        (word,) = node
+        if not isinstance(node[word], list) or len(node[word]) < 2:
+            raise RuleError(f"{word} takes a list of at least two quantities", (*path, word))
+        parts = [compile_quantity(compiler, part, (*path, word, n)) for n, part in enumerate(node[word])]
+        gets = tuple(part.get for part in parts)
+        return Quantity(
+            lambda case, participant: combine([get(case, participant) for get in gets]),
+            any(part.per_participant for part in parts),
+            any(part.local for part in parts),
+            frozenset().union(*(part.reads for part in parts)),
+        )
+
+    return build
+
+
+def _plus(values: list[Any]) -> Value:
+    lows, highs = zip(*map(bounds, values), strict=True)
+    return ranged(None if None in lows else sum(lows), None if None in highs else sum(highs))
+
+
+def _minus(values: list[Any]) -> Value:
+    first, *rest = values
+    return _plus([first, *(Range(*(None if b is None else -b for b in reversed(bounds(value)))) for value in rest)])
+
+
+def _times(values: list[Any]) -> Value:
+    """The product; every factor is taken as zero or more, as amounts, counts and shares are."""
+    lo: Number = 1
+    hi: Number | None = 1
+    for value in values:
+        value_lo, value_hi = bounds(value)
+        lo *= value_lo or 0
+        hi = None if hi is None or value_hi is None else hi * value_hi
+    return ranged(_whole(lo), None if hi is None else _whole(hi))
+
+
+def _per(values: list[Any]) -> Value:
+    """The first over the second, both zero or more; unknown while the second may be zero."""
+    (lo, hi), (over_lo, over_hi) = map(bounds, values)
+    least = None if lo is None or not over_hi else _whole(Fraction(lo) / over_hi)
+    most = None if hi is None or not over_lo else _whole(Fraction(hi) / over_lo)
+    return ranged(least, most)
+
+
+def _whole(value: Number) -> Number:
+    return as_number(value.numerator, value.denominator)
+
+
+def _least(values: list[Any]) -> Value:
+    lows, highs = zip(*map(bounds, values), strict=True)
+    return ranged(None if None in lows else min(lows), min((high for high in highs if high is not None), default=None))
+
+
+def _most(values: list[Any]) -> Value:
+    lows, highs = zip(*map(bounds, values), strict=True)
+    return ranged(max((low for low in lows if low is not None), default=None), None if None in highs else max(highs))
+
+
+def _between(values: list[Any]) -> Value:
+    return ranged(bounds(values[0])[0], bounds(values[1])[1])
+
+
+def _first_of_next_month(compiler: "Compiler", node: Mapping[str, Any], path: Path) -> Quantity:
+    inner = compile_quantity(compiler, node["firstOfNextMonth"], (*path, "firstOfNextMonth"))
+
+    def get(case: list[Any], participant: list[Any]) -> date | None:
+        day = inner.get(case, participant)
+        return None if day is None else first_of_next_month(day)
+
+    return Quantity(get, inner.per_participant, inner.local, inner.reads)
+
+
+def first_of_next_month(day: date) -> date:
+    """The first day of the month after this day."""
+    return date(day.year + day.month // 12, day.month % 12 + 1, 1)
+
+
+def _aid(compiler: "Compiler", node: Mapping[str, Any], path: Path) -> Quantity:
+    activities = frozenset(node["aid"])
+    return Quantity(lambda case, participant: case[OUTCOME].aid_of(activities), local=True)
+
+
+def _over_participants(compiler: "Compiler", node: Mapping[str, Any], path: Path) -> Quantity:
+    """Counts, sums and shares over participants; see `app.rules.consortium` for the arithmetic."""
+    word = next(word for word in node if word in consortium.REDUCTIONS)
+    subject = node[word]
+    if subject not in ("costs", "participants", "beneficiaries"):
+        raise RuleError(f"{word} is over participants, beneficiaries or costs, not {subject!r}", (*path, word))
+    where: Check | None = compiler.compile(node["where"], None, (*path, "where")) if "where" in node else None
+    pool = LISTED if node.get("among") == "listed" else MEMBERS
+    beneficiaries = subject == "beneficiaries"
+    headings = frozenset(node["heading"]) if "heading" in node else None
+    activities = frozenset(node["activity"]) if "activity" in node else None
+    reduction = consortium.REDUCTIONS[word]
+    own = word in consortium.OWN
+
+    def get(case: list[Any], participant: list[Any]) -> Value:
+        judged = []
+        for member in case[pool]:
+            verdict = MET if where is None else where.verdict(case, member)
+            if beneficiaries:
+                verdict = min(verdict, case[OUTCOME].funded[member[INDEX]])
+            judged.append((member, verdict))
+        return reduction(judged, activities, headings, participant)
+
+    reads = {(fact, "all" if whose == "own" else whose) for fact, whose in (where.reads if where else ())}
+    if subject == "costs":
+        reads.add(("project.costs", "case"))
+    if word == "independent":
+        reads.add(("participant.linkedTo", "all"))
+    return Quantity(get, own, beneficiaries or (where is not None and where.local), frozenset(reads))
+
+
+BUILDERS: dict[str, Callable[["Compiler", Mapping[str, Any], Path], Quantity]] = {
+    "fact": _fact,
+    "plus": _several(_plus),
+    "minus": _several(_minus),
+    "times": _several(_times),
+    "per": _several(_per),
+    "least": _several(_least),
+    "most": _several(_most),
+    "between": _several(_between),
+    "firstOfNextMonth": _first_of_next_month,
+    "aid": _aid,
+    **dict.fromkeys(consortium.REDUCTIONS, _over_participants),
+}
+NARROWING = {word: {"where", "among", "activity", "heading"} for word in consortium.REDUCTIONS} | {"fact": {"between"}}

@@ -1,0 +1,180 @@
+"""The compiled aid scheme of one slice of an instrument's line of time, and how it is compiled from the seed's data form."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import product
+from typing import Any, Final
+
+from app.rules.amounts import Span
+from app.rules.conditions import Check, Compiler
+from app.rules.errors import RuleError
+from app.rules.quantities import REQUESTED_AID, Quantity, compile_quantity
+from app.rules.values import bounds
+from app.rules.verdict import MET
+from app.rules.vocabulary import MEMO
+
+POINT: Final = 1_000_000
+WHOLE: Final = 100 * POINT
+
+SECTIONS: Final = ("cost", "base", "bonus", "cap", "factor", "limit")
+Rule = Callable[[str], list[Any]]
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Item:
+    """One figure of a scheme.
+
+    `points` is `None` where nobody knows it; `span` holds plain points in millionths. `least`, `most` and `over` are bounds
+    in euro on a cost or an amount, and what was already received. `origin` is what it was compiled from.
+    """
+
+    id: str
+    check: Check | None = None
+    points: Quantity | None = None
+    span: Span | None = None
+    group: str | None = None
+    outcome: bool = False
+    activities: frozenset[str] | None = None
+    headings: frozenset[str] | None = None
+    per: str = "project"
+    mode: str = "clip"
+    least: Quantity | None = None
+    most: Quantity | None = None
+    over: Quantity | None = None
+    origin: Any = None
+
+    def figures(self, case: list[Any], participant: list[Any]) -> Span | None:
+        """Lowest and highest points in millionths; `None` when not determined."""
+        if self.span is not None or self.points is None:
+            return self.span
+        lo, hi = bounds(self.points.get(case, participant))
+        return (0 if lo is None else int(lo * POINT)), (WHOLE if hi is None else int(hi * POINT))
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityRule:
+    """The items that concern one activity. `exhaustive` tells that one of the bases holds whatever is still unknown."""
+
+    bases: tuple[Item, ...]
+    groups: tuple[tuple[Item, ...], ...]
+    caps: tuple[Item, ...]
+    exhaustive: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scheme:
+    """Compiled aid: whom it funds, the items per activity, and what holds for all of them."""
+
+    form: str
+    beneficiary: Check
+    rules: dict[str, ActivityRule]
+    requested_slot: int
+    submission_slot: int
+    costs: tuple[Item, ...] = ()
+    factors: tuple[Item, ...] = ()
+    limits: tuple[Item, ...] = ()
+
+    @property
+    def by_year(self) -> bool:
+        """Whether a limit is yearly, so that costs are kept apart by year."""
+        return any(item.per == "participantYear" for item in self.limits)
+
+    @property
+    def items(self) -> list[Item]:
+        """Every item once."""
+        ordered: dict[int, Item] = {}
+        for rule in self.rules.values():
+            for item in (*rule.bases, *(bonus for group in rule.groups for bonus in group), *rule.caps):
+                ordered[id(item)] = item
+        return [*self.costs, *ordered.values(), *self.factors, *self.limits]
+
+
+def compile_scheme(compiler: Compiler, aid: Mapping[str, Any], rule: Rule | None) -> Scheme:
+    """Compile the `aid` of a period; raises `RuleError` with the path of what is wrong."""
+    sections = {
+        section: [_item(compiler, item, rule, ("aid", section, n)) for n, item in enumerate(aid.get(section, []))]
+        for section in SECTIONS
+    }
+    activities = dict.fromkeys(activity for item in sections["base"] for activity in sorted(item.activities or ()))
+    rules = {activity: _activity_rule(compiler, activity, sections) for activity in activities}
+    beneficiary = aid.get("beneficiary") or {"fact": "participant.kind", "in": sorted(compiler.fact("participant.kind", ()).codes)}
+    return Scheme(
+        aid["form"],
+        compiler.compile(beneficiary, rule, ("aid", "beneficiary")),
+        rules,
+        compiler.fact(REQUESTED_AID, ()).slot,
+        compiler.fact("project.submissionDate", ()).slot,
+        tuple(sections["cost"]),
+        tuple(sections["factor"]),
+        tuple(sections["limit"]),
+    )
+
+
+def _item(compiler: Compiler, node: Mapping[str, Any], rule: Rule | None, path: Path) -> Item:
+    def quantity(key: str) -> Quantity | None:
+        return compile_quantity(compiler, node[key], (*path, key)) if node.get(key) is not None else None
+
+    points = quantity("points")
+    plain = None if points is None else points.constant
+    if plain is not None and not 0 <= plain <= 1000:
+        raise RuleError(f"{plain} points are no percentage", (*path, "points"))
+    return Item(
+        id=node["id"],
+        check=compiler.compile(node["when"], rule, (*path, "when")) if "when" in node else None,
+        points=points,
+        span=None if plain is None else (int(plain * POINT), int(plain * POINT)),
+        group=node.get("group"),
+        outcome=bool(node.get("outcome")),
+        activities=frozenset(node["activity"]) if "activity" in node else None,
+        headings=frozenset(node["heading"]) if "heading" in node else None,
+        per=node.get("per", "project"),
+        mode=node.get("mode", "clip"),
+        least=quantity("min"),
+        most=quantity("max"),
+        over=quantity("over"),
+        origin=node,
+    )
+
+
+def _activity_rule(compiler: Compiler, activity: str, sections: Mapping[str, list[Item]]) -> ActivityRule:
+    def concerned(section: str) -> list[Item]:
+        return [item for item in sections[section] if item.activities is None or activity in item.activities]
+
+    groups: dict[str, list[Item]] = {}
+    for item in concerned("bonus"):
+        groups.setdefault(item.group or item.id, []).append(item)
+    bases = tuple(concerned("base"))
+    return ActivityRule(
+        bases,
+        tuple(tuple(group) for group in groups.values()),
+        tuple(concerned("cap")),
+        _is_exhaustive(compiler, bases),
+    )
+
+
+def _is_exhaustive(compiler: Compiler, bases: tuple[Item, ...]) -> bool:
+    """Whether one of the bases holds for each combination of the codes that their conditions read (at most a thousand)."""
+    if any(base.check is None for base in bases):
+        return True
+    checks = [base.check for base in bases if base.check is not None]
+    facts = [compiler.vocabulary.facts.get(name) for name in sorted({name for check in checks for name, _ in check.reads})]
+    choices: list[list[Any]] = []
+    combinations = 1
+    for fact in facts:
+        if fact is None or fact.type not in ("enum", "bool"):
+            return False
+        choices.append([True, False] if fact.type == "bool" else sorted(fact.codes))
+        combinations *= len(choices[-1])
+    if combinations > 1000:
+        return False
+    project: list[Any] = [None] * compiler.vocabulary.project_length
+    participant: list[Any] = [None] * compiler.vocabulary.participant_length
+    for values in product(*choices):
+        project[MEMO], participant[MEMO] = [None] * len(compiler.checks), [None] * len(compiler.checks)
+        for fact, value in zip(facts, values, strict=True):
+            if fact is not None:
+                (participant if fact.of_participant else project)[fact.slot] = value
+        if not any(check.evaluate(project, participant) == MET for check in checks):
+            return False
+    return True

@@ -1,0 +1,75 @@
+"""The vocabulary of facts: what can be known about a case, and where a compiled rule finds it.
+
+Facts live in flat arrays, one for the project with its consortium and one for each participant, so that a compiled rule reads
+a fact by position. The first positions of each array are kept for what is not a fact.
+"""
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any, Final
+
+# Project array: the memo of verdicts, the participants' arrays (consortium members; everyone listed), the lead's array, and
+# the outcome of the aid scheme that is being worked out.
+MEMO: Final = 0
+MEMBERS: Final = 1
+LISTED: Final = 2
+LEAD: Final = 3
+OUTCOME: Final = 4
+PROJECT_FIRST: Final = 5
+# Participant array: the memo, the position in the list, the cost lines (None: unknown), the positions it is linked to (None:
+# the case is silent), and the id.
+INDEX: Final = 1
+COSTS: Final = 2
+LINKS: Final = 3
+ID: Final = 4
+PARTICIPANT_FIRST: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact.
+
+    `derived` is the data form of its derivation; the word "scheme" is for what an aid scheme works out, which is therefore never
+    missing. `completion` says what partners that are not listed do to a derived fact: raises, lowers or either.
+    """
+
+    id: str
+    type: str
+    slot: int
+    unit: str | None = None
+    codes: frozenset[str] = frozenset()
+    minimum: int | Fraction | None = None
+    maximum: int | Fraction | None = None
+    asked: bool = True
+    adjustable: bool = False
+    derived: Any = None
+    presumed: tuple[dict[str, Any], ...] = ()
+    completion: str | None = None
+
+    @property
+    def scope(self) -> str:
+        return self.id.partition(".")[0]
+
+    @property
+    def of_participant(self) -> bool:
+        return self.id.startswith("participant.")
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """All facts by id, and how long the two kinds of arrays are."""
+
+    facts: dict[str, Fact]
+    project_length: int = field(default=PROJECT_FIRST)
+    participant_length: int = field(default=PARTICIPANT_FIRST)
+
+    @classmethod
+    def of(cls, definitions: dict[str, dict[str, Any]]) -> "Vocabulary":
+        """Build from plain definitions: the members of `Fact` but id and slot, by fact id. Order is kept."""
+        project, participant, facts = PROJECT_FIRST, PARTICIPANT_FIRST, {}
+        for fact_id, definition in definitions.items():
+            if fact_id.startswith("participant."):
+                facts[fact_id], participant = Fact(fact_id, slot=participant, **definition), participant + 1
+            else:
+                facts[fact_id], project = Fact(fact_id, slot=project, **definition), project + 1
+        return cls(facts, project, participant)
