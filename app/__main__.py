@@ -1,11 +1,11 @@
 """python -m app: serve, migrate, seed, check, openapi."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-cli = typer.Typer(no_args_is_help=True, add_completion=False, help="Steunwijzer: innovation aid in Flanders, explained.")
+cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Steunwijzer: innovation aid in Flanders, explained.")
 SeedFolder = Annotated[Path, typer.Option("--seed", help="Folder of the seed.", exists=True, file_okay=False)]
 
 
@@ -15,8 +15,15 @@ def main() -> None:
 
 
 @cli.command()
-def check(seed: SeedFolder = Path("seed")) -> None:
+def check(folder: SeedFolder = Path("seed")) -> None:
     """Check the seed: shape, references, rules and every worked example."""
+    documents, snapshot = _checked(folder)
+    examples = sum(len(one.get("workedExamples", ())) for one in snapshot.instruments.values())
+    typer.echo(f"{len(documents)} documents, {len(snapshot.instruments)} instruments, {examples} worked examples: all right")
+
+
+def _checked(folder: Path) -> tuple[list[Any], Any]:
+    """The documents and snapshot of a sound seed; tells every mistake and ends the command otherwise."""
     from rich.console import Console
     from rich.progress import Progress
 
@@ -27,15 +34,91 @@ def check(seed: SeedFolder = Path("seed")) -> None:
     with Progress(console=console, transient=True) as progress:
         task = progress.add_task("Worked examples", total=None)
         try:
-            documents, snapshot = check_seed(seed, lambda done, of: progress.update(task, completed=done, total=of))
+            return check_seed(folder, lambda done, of: progress.update(task, completed=done, total=of))
         except SeedRefused as refused:
             progress.stop()
             for problem in refused.problems:
                 typer.echo(problem)
             typer.echo(f"{len(refused.problems)} problems")
             raise typer.Exit(1) from None
-    examples = sum(len(one.get("workedExamples", ())) for one in snapshot.instruments.values())
-    typer.echo(f"{len(documents)} documents, {len(snapshot.instruments)} instruments, {examples} worked examples: all right")
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database to the newest schema."""
+    from app.migrate import migrate as upgrade
+    from app.settings import Settings
+
+    upgrade(Settings().database_url)
+    typer.echo("The database has the newest schema.")
+
+
+@cli.command()
+def seed(
+    folder: SeedFolder = Path("seed"),
+    note: Annotated[str, typer.Option(help="What this revision is about.")] = "Seed",
+) -> None:
+    """Check the seed and publish it as the next revision; the same seed again changes nothing."""
+    from sqlalchemy.exc import OperationalError, ProgrammingError
+
+    from app.catalogue.publishing import publish
+    from app.catalogue.validation import as_documents
+    from app.common.clock import now
+    from app.db import make_engine, make_sessions
+    from app.settings import Settings
+
+    documents, _ = _checked(folder)
+    engine = make_engine(Settings().database_url)
+    try:
+        revision, new = publish(make_sessions(engine), as_documents(documents), now(), note)
+    except (OperationalError, ProgrammingError) as error:
+        typer.echo(f"The database cannot be written: {error.orig}. Is it there, and was python -m app migrate run?", err=True)
+        raise typer.Exit(1) from None
+    finally:
+        engine.dispose()
+    typer.echo(f"Revision {revision.number} published." if new else f"Nothing changed; revision {revision.number} holds this seed.")
+
+
+@cli.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on; default 127.0.0.1.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on; default 8000.")] = None,
+    workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 1,
+) -> None:
+    """Serve the API."""
+    import uvicorn
+
+    from app.ops.logs import configure
+    from app.settings import Settings
+
+    settings = Settings()
+    configure(settings.log_level)
+    uvicorn.run(
+        "app.main:create_app",
+        factory=True,
+        host=host or settings.host,
+        port=settings.port if port is None else port,
+        workers=workers,
+        loop="uvloop",
+        http="httptools",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+    )
+
+
+@cli.command()
+def openapi(target: Annotated[Path, typer.Argument(help="File to write.")] = Path("docs/openapi.json")) -> None:
+    """Write the OpenAPI document of the service with the vocabulary of the seed."""
+    import orjson
+
+    from app.document import document_of_seed
+    from app.settings import Settings
+
+    document = document_of_seed(Settings().seed_folder)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    typer.echo(f"{target} written.")
 
 
 if __name__ == "__main__":

@@ -64,6 +64,10 @@ class NotAcceptable(DomainError):
     """None of the representations the client accepts exists."""
 
 
+class NothingPublished(DomainError):
+    """There is no catalogue to serve yet."""
+
+
 class RevisionUnavailable(DomainError):
     """The database that holds this older revision cannot be reached now."""
 
@@ -75,6 +79,7 @@ _ERRORS: dict[type[DomainError], tuple[int, str, str]] = {
     NotAcceptable: (406, "urn:problem-type:belgif:notAcceptable", "Not Acceptable"),
     BodyTooLarge: (413, "urn:problem-type:belgif:payloadTooLarge", "Payload Too Large"),
     WrongMediaType: (415, "urn:problem-type:belgif:unsupportedMediaType", "Unsupported Media Type"),
+    NothingPublished: (503, "urn:problem-type:belgif:serviceUnavailable", "Service Unavailable"),
     RevisionUnavailable: (503, "urn:problem-type:belgif:serviceUnavailable", "Service Unavailable"),
 }
 _BY_STATUS = {

@@ -24,11 +24,10 @@ LEAD_ID = "applicant"
 
 @dataclass(frozen=True, slots=True)
 class CaseRequest:
-    """A case that was read: for the rules, the instruments it is narrowed to, and whether it named a reference date."""
+    """A case that was read, and the instruments it is narrowed to (`None`: all in force)."""
 
     case: Case
     instruments: tuple[str, ...] | None
-    reference_date: date | None
 
 
 class CaseReader:
@@ -41,19 +40,22 @@ class CaseReader:
         self._by_name = {attribute(fact.id): fact for fact in vocabulary.facts.values() if fact.id not in STRUCTURAL}
         self._activities, self._headings = frozenset(activities), frozenset(headings)
 
-    def read_json(self, body: bytes, *, today: date, presume: bool) -> CaseRequest:
-        """Read a body; raises `InvalidInput` with an issue for each thing that is wrong."""
+    def read_json(self, body: bytes, *, today: date, presume: bool, day: date | None = None) -> CaseRequest:
+        """Read a body; raises `InvalidInput` with an issue for each thing that is wrong.
+
+        `day` is a reference date given beside the body; the body's own wins.
+        """
         try:
             parsed = self.model.model_validate_json(body or b"{}", strict=True)
         except ValidationError as error:
             raise InvalidInput(list(_issues(error, self.model))) from error
-        return self._request(parsed, today=today, presume=presume)
+        return self._request(parsed, today=today, presume=presume, given_day=day)
 
     def read(self, case: Mapping[str, Any], *, today: date, presume: bool = True) -> CaseRequest:
         """Read plain data, such as the case of a worked example, as if it came in over HTTP."""
         return self.read_json(encode(case), today=today, presume=presume)
 
-    def _request(self, body: Any, *, today: date, presume: bool) -> CaseRequest:
+    def _request(self, body: Any, *, today: date, presume: bool, given_day: date | None) -> CaseRequest:
         issues: list[Issue] = []
         people = list(body.participants or [])
         ids = _participant_ids(people, issues)
@@ -76,9 +78,9 @@ class CaseReader:
         if issues:
             raise InvalidInput(issues)
         submitted = given.get("project.submissionDate")
-        reference = body.reference_date or (submitted if isinstance(submitted, date) else None) or today
+        reference = body.reference_date or given_day or (submitted if isinstance(submitted, date) else None) or today
         case = Case(reference, tuple(participants), costs, given, presume)
-        return CaseRequest(case, tuple(body.instruments) if body.instruments else None, body.reference_date)
+        return CaseRequest(case, tuple(body.instruments) if body.instruments else None)
 
     def _participant(
         self, n: int, one: Any, ids: list[str], positions: Mapping[str, int], issues: list[Issue]

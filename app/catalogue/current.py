@@ -1,0 +1,120 @@
+"""The edition in service: the newest revision in memory, a few older ones, and the watch for newer ones."""
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from starlette.concurrency import run_in_threadpool
+
+from app.catalogue.repository import digests_of, documents_of, newest_number, revision, revisions
+from app.catalogue.sentences import Voices
+from app.catalogue.snapshot import Revision, Snapshot, build_snapshot
+from app.db import Sessions
+from app.problems import InvalidInput, Issue, NothingPublished, RevisionUnavailable
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A snapshot with what is made from it once: its sentences, and what reads cases for it."""
+
+    snapshot: Snapshot
+    voices: Voices
+    reader: Any
+    revisions: tuple[Revision, ...]
+    digests: Mapping[tuple[str, str], str]
+
+
+class Catalogue:
+    """Holds the edition in service. Requests take `current` once and keep it to their end, so a swap never fails one."""
+
+    def __init__(self, sessions: Sessions, reader_for: Callable[[Snapshot], Any], kept: int) -> None:
+        self._sessions, self._reader_for, self._kept = sessions, reader_for, kept
+        self._current: Edition | None = None
+        self._older: OrderedDict[int, Edition] = OrderedDict()
+        self.database_reachable = True
+
+    @property
+    def current(self) -> Edition:
+        """The newest edition; raises `NothingPublished` (a 503) before one was loaded."""
+        if self._current is None:
+            raise NothingPublished("nothing is published yet; run python -m app seed")
+        return self._current
+
+    def load_newest(self) -> bool:
+        """Load the newest revision when it is newer than the one in service; tells whether it was."""
+        with self._sessions() as session:
+            number = newest_number(session)
+        if number is None or (self._current is not None and number <= self._current.snapshot.revision.number):
+            return False
+        edition = self._load(number)
+        if edition is None:
+            return False
+        if self._current is not None:
+            self._keep(self._current)
+        self._current = edition
+        return True
+
+    def _load(self, number: int) -> Edition | None:
+        with self._sessions() as session:
+            found = revision(session, number)
+            if found is None:
+                return None
+            documents = documents_of(session, number)
+            every, digests = tuple(revisions(session)), digests_of(session, number)
+        snapshot = build_snapshot(found, documents)
+        return Edition(snapshot, Voices(snapshot), self._reader_for(snapshot), every, digests)
+
+    def _keep(self, edition: Edition) -> None:
+        self._older[edition.snapshot.revision.number] = edition
+        while len(self._older) > self._kept:
+            self._older.popitem(last=False)
+
+    async def at(self, number: int | None) -> Edition:
+        """The edition of a revision; older ones are loaded off the hot path.
+
+        Raises `InvalidInput` for a revision that does not exist, `RevisionUnavailable` while the database is away.
+        """
+        current = self.current
+        newest = current.snapshot.revision.number
+        if number is None or number == newest:
+            return current
+        if not 1 <= number <= newest:
+            detail = f"there is no revision {number}; known: 1 to {newest}"
+            raise InvalidInput([Issue("unknownRevision", "query", "revision", detail, number)])
+        edition = self._older.get(number)
+        if edition is None:
+            try:
+                edition = await run_in_threadpool(self._load, number)
+            except (sa.exc.SQLAlchemyError, OSError) as error:
+                raise RevisionUnavailable(f"revision {number} cannot be read now; the newest, {newest}, is in service") from error
+            if edition is None:
+                raise RevisionUnavailable(f"revision {number} cannot be read now; the newest, {newest}, is in service")
+            self._keep(edition)
+        else:
+            self._older.move_to_end(number)
+        return edition
+
+    async def refresh(self) -> None:
+        """Look for a newer revision once; a database that is away leaves the edition in service."""
+        try:
+            swapped = await run_in_threadpool(self.load_newest)
+        except Exception as error:  # noqa: BLE001 - whatever is wrong out there, the edition in memory goes on serving
+            if self.database_reachable:
+                logger.warning("the newest revision cannot be read", extra={"error": f"{type(error).__name__}: {error}"[:500]})
+            self.database_reachable = False
+        else:
+            self.database_reachable = True
+            if swapped:
+                logger.info("revision in service", extra={"revision": self.current.snapshot.revision.number})
+
+    async def watch(self, every_seconds: float) -> None:
+        """Look for newer revisions until cancelled."""
+        while True:
+            await asyncio.sleep(every_seconds)
+            await self.refresh()

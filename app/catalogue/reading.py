@@ -1,0 +1,93 @@
+"""What every read of the catalogue has in common: edition, reference date and language asked for, and the answer with its ETag."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import Depends, Query, Request, params
+from fastapi.dependencies.utils import get_flat_params
+from starlette.responses import Response
+
+from app import __version__
+from app.catalogue.current import Catalogue, Edition
+from app.common.answers import encode
+from app.common.clock import today
+from app.common.conditional import kept_answer
+from app.common.fields import IsoDay
+from app.common.languages import Choice, preferred
+from app.problems import InvalidInput, Issue
+
+LanguageQuery = Annotated[Choice | None, Query(alias="lang", description="Language of the texts; wins over Accept-Language")]
+DateQuery = Annotated[
+    IsoDay | None, Query(alias="referenceDate", description="The day whose rules count, YYYY-MM-DD; default today in Brussels")
+]
+RevisionQuery = Annotated[
+    int | None, Query(ge=1, le=10**9, description="The catalogue as published in this revision; default the newest")
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One read: what it is about, and how to answer it."""
+
+    request: Request
+    edition: Edition
+    day: date
+    language: Choice
+
+    def stamp(self) -> dict[str, Any]:
+        """The members that every answer carries."""
+        return {"revision": self.edition.snapshot.revision.number, "referenceDate": self.day.isoformat()}
+
+    @property
+    def etag(self) -> str:
+        """What the bytes of an answer at one address depend on: build, revision, reference date and language."""
+        return f'"{__version__}.{self.edition.snapshot.revision.digest[:16]}.{self.day}.{self.language}"'
+
+    def headers(self) -> dict[str, str]:
+        """Headers of every representation, also of a 304."""
+        headers = {"Cache-Control": "public, max-age=60", "Vary": "Accept-Language, Accept"}
+        if self.language != "all":
+            headers["Content-Language"] = self.language
+        return headers
+
+    def unchanged(self) -> Response | None:
+        """The 304 when the client holds this representation already."""
+        return kept_answer(self.request, self.etag, self.headers())
+
+    def answer(self, body: Mapping[str, Any]) -> Response:
+        """The representation as JSON, stamped with revision and reference date."""
+        return Response(encode({**self.stamp(), **body}), 200, {"ETag": self.etag, **self.headers()}, "application/json")
+
+
+def refuse_unknown_parameters(request: Request) -> None:
+    """A parameter that the call does not know is an error, not silently dropped."""
+    if not request.query_params:
+        return
+    route = request.scope["route"]
+    known = sorted({field.alias for field in get_flat_params(route.dependant) if isinstance(field.field_info, params.Query)})
+    issues = [
+        Issue("unknownParameter", "query", name, f"there is no parameter {name!r} here; known: {', '.join(known)}", value)
+        for name, value in request.query_params.items()
+        if name not in known
+    ]
+    if issues:
+        raise InvalidInput(issues)
+
+
+async def reading(
+    request: Request, language: LanguageQuery = None, day: DateQuery = None, revision: RevisionQuery = None
+) -> Reading:
+    """The read that a request asks for; refuses unknown parameters and a date before the catalogue begins."""
+    refuse_unknown_parameters(request)
+    catalogue: Catalogue = request.app.state.catalogue
+    edition = await catalogue.at(revision)
+    chosen = day or today()
+    if chosen < edition.snapshot.earliest:
+        detail = f"the catalogue begins on {edition.snapshot.earliest}; give that day or a later one"
+        raise InvalidInput([Issue("dateBeforeCatalogue", "query", "referenceDate", detail, chosen)])
+    return Reading(request, edition, chosen, language or preferred(request.headers.get("accept-language")))
+
+
+ReadingDep = Annotated[Reading, Depends(reading)]

@@ -1,0 +1,195 @@
+"""Reads of the catalogue: instruments, facts, sources, revisions and code lists. All from memory."""
+
+from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Path, Query, Request
+from starlette.responses import Response
+
+from app.catalogue import views
+from app.catalogue.current import Catalogue
+from app.catalogue.reading import Reading, ReadingDep
+from app.catalogue.search import FILTERS, find
+from app.common.languages import told
+from app.common.paging import DEFAULT, LARGEST, SMALLEST, page_of
+from app.problems import ResourceNotFound
+
+router = APIRouter(prefix="/v1")
+
+PageSize = Annotated[int, Query(alias="pageSize", ge=SMALLEST, le=LARGEST, description="Items on a page")]
+Cursor = Annotated[str | None, Query(max_length=500, description="Opaque; taken from the next link of a page")]
+Codes = Annotated[list[str], Query(description="Several values mean or")]
+InstrumentId = Annotated[str, Path(description="Id of an instrument", examples=["developmentProject"])]
+
+
+def next_link(request: Request, cursor: str | None) -> str | None:
+    """The full link to the next page, on the address the client used."""
+    if cursor is None:
+        return None
+    pairs = [(key, value) for key, value in request.query_params.multi_items() if key != "cursor"]
+    base = request.app.state.settings.public_url.rstrip("/") or str(request.base_url).rstrip("/")
+    return f"{base}{request.url.path}?{urlencode([*pairs, ('cursor', cursor)])}"
+
+
+def listed(read: Reading, items: list[Any], total: int, cursor: str | None, **members: Any) -> Response:
+    """A page of a list."""
+    body = {"items": items, "total": total, "next": next_link(read.request, cursor), **members}
+    return read.answer({key: value for key, value in body.items() if value is not None})
+
+
+@router.get("/instruments", tags=["Catalogue"], summary="List instruments", response_description="A page of instruments")
+async def list_instruments(  # noqa: PLR0913 - one parameter for each filter
+    read: ReadingDep,
+    page_size: PageSize = DEFAULT,
+    cursor: Cursor = None,
+    sort: Annotated[Literal["name", "-name", "deadline", "-deadline"], Query(description="Order; - turns it round")] = "name",
+    category: Codes = [],  # noqa: B006 - FastAPI copies it
+    drive: Codes = [],  # noqa: B006
+    audience: Codes = [],  # noqa: B006
+    activity: Codes = [],  # noqa: B006
+    theme: Codes = [],  # noqa: B006
+    operator: Codes = [],  # noqa: B006
+    collaboration: Codes = [],  # noqa: B006
+    availability: Codes = [],  # noqa: B006
+) -> Response:
+    """Instruments with their category, operator, rates and availability on the reference date, and counts per filter value."""
+    values = (category, drive, audience, activity, theme, operator, collaboration, availability)
+    wanted = dict(zip(FILTERS, values, strict=True))
+    found, facets = find(read.edition, read.day, wanted, sort, read.language)
+    unchanged = read.unchanged()
+    if unchanged is not None:
+        return unchanged
+    asked = [read.edition.snapshot.revision.number, str(read.day), read.language, sort, wanted]
+    page = page_of(found, lambda name: name, page_size, cursor, asked)
+    items = [views.summary(read.edition, name, read.day, read.language) for name in page.items]
+    return listed(read, items, page.total, page.cursor, facets=facets)
+
+
+def known_instrument(read: Reading, name: str) -> None:
+    """Refuse an id that no instrument has; an alias is told."""
+    instruments = read.edition.snapshot.instruments
+    if name in instruments:
+        return
+    meant = next((other for other, one in instruments.items() if name in {item["id"] for item in one.get("aliases", ())}), None)
+    hint = f"; it is another name of {meant}" if meant else "; GET /v1/instruments lists them"
+    raise ResourceNotFound(f"there is no instrument {name!r}{hint}")
+
+
+@router.get("/instruments/{id}", tags=["Catalogue"], summary="Get an instrument", response_description="The instrument")
+async def get_instrument(read: ReadingDep, id: InstrumentId) -> Response:  # noqa: A002 - the name in the address
+    """All that is known of an instrument: texts, the rules of the reference date, legal basis, calls, budgets, sources."""
+    known_instrument(read, id)
+    return read.unchanged() or read.answer(views.detail(read.edition, id, read.day, read.language))
+
+
+@router.get(
+    "/instruments/{id}/periods", tags=["Catalogue"], summary="List periods of an instrument", response_description="The periods"
+)
+async def list_instrument_periods(read: ReadingDep, id: InstrumentId) -> Response:  # noqa: A002
+    """Every period of validity, newest first, each with its rules and what changed against the one before."""
+    known_instrument(read, id)
+    unchanged = read.unchanged()
+    if unchanged is not None:
+        return unchanged
+    items = views.periods_view(read.edition, id, read.language)
+    return read.answer({"instrument": id, "items": items, "total": len(items)})
+
+
+@router.get("/facts", tags=["Vocabulary"], summary="List facts", response_description="The vocabulary of facts")
+async def list_facts(
+    read: ReadingDep,
+    scope: Annotated[Literal["participant", "project", "consortium"] | None, Query(description="Only facts of this scope")] = None,
+) -> Response:
+    """The vocabulary of facts with types, options and questions: enough to draw a form."""
+    unchanged = read.unchanged()
+    if unchanged is not None:
+        return unchanged
+    facts = read.edition.snapshot.facts
+    items = [views.fact_view(read.edition, name, read.language) for name in facts if scope is None or name.startswith(f"{scope}.")]
+    return read.answer({"items": items, "total": len(items)})
+
+
+@router.get("/sources", tags=["Sources"], summary="List sources", response_description="A page of sources")
+async def list_sources(read: ReadingDep, page_size: PageSize = DEFAULT, cursor: Cursor = None) -> Response:
+    """Where the statements of the catalogue come from."""
+    unchanged = read.unchanged()
+    if unchanged is not None:
+        return unchanged
+    snapshot = read.edition.snapshot
+    page = page_of(sorted(snapshot.sources), lambda name: name, page_size, cursor, [snapshot.revision.number])
+    items = [views.source_view(read.edition, name, read.language) for name in page.items]
+    return listed(read, items, page.total, page.cursor)
+
+
+@router.get("/sources/{id}", tags=["Sources"], summary="Get a source", response_description="The source")
+async def get_source(read: ReadingDep, id: Annotated[str, Path(description="Id of a source", examples=["vDevDb19"])]) -> Response:  # noqa: A002
+    """Publisher, title, date, locator and address of a source."""
+    if id not in read.edition.snapshot.sources:
+        raise ResourceNotFound(f"there is no source {id!r}; GET /v1/sources lists them")
+    return read.unchanged() or read.answer(views.source_view(read.edition, id, read.language))
+
+
+@router.get("/revisions", tags=["Revisions"], summary="List revisions", response_description="A page of revisions")
+async def list_revisions(read: ReadingDep, page_size: PageSize = DEFAULT, cursor: Cursor = None) -> Response:
+    """Published states of the whole catalogue, newest first."""
+    unchanged = read.unchanged()
+    if unchanged is not None:
+        return unchanged
+    known = [one for one in read.edition.revisions if one.number <= read.edition.snapshot.revision.number]
+    page = page_of(known, lambda one: str(one.number), page_size, cursor, [len(known)])
+    return listed(read, [_revision(one) for one in page.items], page.total, page.cursor)
+
+
+def _revision(one: Any) -> dict[str, Any]:
+    return {
+        "number": one.number,
+        "href": f"/v1/revisions/{one.number}",
+        "publishedAt": one.published_at.isoformat(),
+        "note": one.note,
+        "contentHash": f"sha256:{one.digest}",
+    }
+
+
+@router.get("/revisions/{number}", tags=["Revisions"], summary="Get a revision", response_description="The revision")
+async def get_revision(
+    read: ReadingDep, number: Annotated[int, Path(ge=1, le=10**9, description="Number of a revision", examples=[1])]
+) -> Response:
+    """A revision with the documents that it added, changed or removed against the one before."""
+    catalogue: Catalogue = read.request.app.state.catalogue
+    newest = catalogue.current.snapshot.revision.number
+    if number > newest:
+        raise ResourceNotFound(f"there is no revision {number}; the newest is {newest}")
+    unchanged = read.unchanged()
+    if unchanged is not None:
+        return unchanged
+    edition = await catalogue.at(number)
+    before = (await catalogue.at(number - 1)).digests if number > 1 else {}
+    now = edition.digests
+    changes = {
+        "added": [key for key in now if key not in before],
+        "changed": [key for key in now if key in before and now[key] != before[key]],
+        "removed": [key for key in before if key not in now],
+    }
+    told = {name: [{"kind": kind, "id": document} for kind, document in sorted(keys)] for name, keys in changes.items()}
+    return read.answer({**_revision(edition.snapshot.revision), "documents": len(now), "changes": told})
+
+
+@router.get("/refData", tags=["Vocabulary"], summary="List code lists", response_description="The code lists")
+async def list_code_lists(read: ReadingDep) -> Response:
+    """The code lists there are."""
+    lists = sorted(read.edition.snapshot.documents["codes"])
+    items = [{"id": name, "href": f"/v1/refData/{name}"} for name in lists]
+    return read.unchanged() or read.answer({"items": items, "total": len(items)})
+
+
+@router.get("/refData/{list}", tags=["Vocabulary"], summary="Get a code list", response_description="The codes with labels")
+async def get_code_list(
+    read: ReadingDep,
+    list: Annotated[str, Path(description="Id of a code list", examples=["activity"])],  # noqa: A002
+) -> Response:
+    """The codes of a list with their labels, in the order in which they are shown."""
+    snapshot = read.edition.snapshot
+    if list not in snapshot.documents["codes"]:
+        raise ResourceNotFound(f"there is no code list {list!r}; known: {', '.join(sorted(snapshot.documents['codes']))}")
+    items = [{"code": code, "label": told(label, read.language)} for code, label in snapshot.codes(list).items()]
+    return read.unchanged() or read.answer({"id": list, "items": items, "total": len(items)})

@@ -1,0 +1,1 @@
+"""Sentences: from conditions, figures and codes to words in Dutch, English and French."""

@@ -1,0 +1,33 @@
+"""Dutch patterns."""
+
+from collections.abc import Mapping
+
+THOUSANDS, DECIMAL = ".", ","
+
+UNITS: Mapping[str, str] = {"euro": "{n} euro", "percent": "{n} %"}
+
+PATTERNS: Mapping[str, str] = {
+    "eq": "{label} is {value}",
+    "neq": "{label} is niet {value}",
+    "lt": "{label} is minder dan {value}",
+    "lte": "{label} is ten hoogste {value}",
+    "gt": "{label} is meer dan {value}",
+    "gte": "{label} is ten minste {value}",
+    "in": "{label} is {value}",
+    "notIn": "{label} is niet {value}",
+    "subsetOf": "{label} valt binnen {value}",
+    "intersects": "{label} omvat {value}",
+    "or": "of",
+    "unlisted": "op voorwaarde dat er partners zijn die niet in de lijst staan: {label} is {value}",
+    "assumed": "op voorwaarde dat {label} gelijk is aan {value}",
+    "beneficiary": "Ten minste één deelnemer is van een soort en uit een gebied waarvoor deze steun bestemd is.",
+    "activityFunded": "Ten minste een deel van de kosten hoort bij een activiteit die deze steun betaalt.",
+    "carrier": "Ten minste één van de maatregelen die deze deelname betalen, staat open voor dit project.",
+    "band": "De steun ligt tussen {least} en {most}.",
+    "bandLeast": "De steun bedraagt ten minste {least}.",
+    "bandMost": "De steun bedraagt ten hoogste {most}.",
+    "perParticipant": "Per deelnemer: {text}",
+    "softNotMet": "Niet voldaan, maar niet uitsluitend: {text}",
+    "unverified": "Dit cijfer is niet bevestigd: {id}.",
+    "project.costs": "Welke kosten heeft elke deelnemer per activiteit?",
+}

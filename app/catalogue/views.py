@@ -1,0 +1,376 @@
+"""Instruments, facts, sources and revisions as clients see them: plain data, texts in the language asked for."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from app.catalogue.availability import Availability, availability_on, successors
+from app.catalogue.current import Edition
+from app.catalogue.sentences import decimal_string
+from app.catalogue.snapshot import Snapshot
+from app.catalogue.timeline import dates_of, holds_on
+from app.common.languages import tell, told
+from app.rules.amounts import Span
+from app.rules.assess import Slice
+from app.rules.quantities import figure
+from app.rules.scheme import POINT, SECTIONS
+
+Members = dict[str, Any]
+
+
+def present(members: Mapping[str, Any]) -> Members:
+    """Without the members that say nothing."""
+    return {key: value for key, value in members.items() if value is not None}
+
+
+def points_range(span: Span | None) -> Members | None:
+    """A rate between two bounds, in per cent."""
+    if span is None:
+        return None
+    from fractions import Fraction
+
+    return {name: decimal_string(Fraction(bound, POINT)) for name, bound in zip(("min", "max"), span, strict=True)}
+
+
+def availability_view(availability: Availability) -> Members:
+    """The availability on the reference date."""
+    return present(
+        {
+            "state": availability.state,
+            "why": availability.why,
+            "opensOn": availability.opens_on and availability.opens_on.isoformat(),
+            "nextDeadline": availability.next_deadline and availability.next_deadline.isoformat(),
+            "indicative": availability.indicative or None,
+            "predecessors": list(availability.predecessors) or None,
+            "successors": list(availability.successors) or None,
+        }
+    )
+
+
+def validity_view(period: Mapping[str, Any]) -> Members:
+    """The dates of a period; an open side is left out."""
+    keys = ("validFrom", "validTo")
+    precisions = {f"{key}Precision": period[f"{key}Precision"] for key in keys if period.get(f"{key}Precision", "day") != "day"}
+    return present({key: period.get(key) for key in keys} | precisions)
+
+
+def rate_range(rules: Slice) -> Span | None:
+    """The lowest and the highest rate that the rules can give; `None` when nothing is determined."""
+    lows, highs = [], []
+    for rule in rules.scheme.rules.values():
+        bases = [item.span for item in rule.bases if item.span is not None]
+        if not bases:
+            continue
+        caps = [item.span[1] for item in rule.caps if item.span is not None]
+        top = sum(max(_highest(item.origin["points"]) for item in group) for group in rule.groups)
+        highest = max(span[1] for span in bases) + top
+        lows.append(min(min(span[0] for span in bases), *caps) if caps else min(span[0] for span in bases))
+        highs.append(min(highest, max(caps)) if caps else highest)
+    return (min(lows), max(highs)) if lows else None
+
+
+def _highest(points: Any) -> int:
+    if isinstance(points, Mapping):
+        points = points["between"][1] if "between" in points else 0
+    number = figure(points)
+    return int(number * POINT) if number is not None and not isinstance(number, date) else 0
+
+
+def amount_range(rules: Slice) -> Members | None:
+    """The lowest and highest amount that a plain limit on the whole project allows."""
+    bounds: Members = {}
+    for item in rules.scheme.limits:
+        if item.per == "project" and item.activities is None and item.check is None:
+            for name, bound in (("min", item.least), ("max", item.most)):
+                if bound is not None and isinstance(bound.constant, int):
+                    bounds[name] = decimal_string(bound.constant)
+    return bounds or None
+
+
+def current_operator(document: Mapping[str, Any], day: date) -> str | None:
+    """Who runs the instrument on a day."""
+    return next((item["organization"] for item in document.get("operators", ()) if holds_on(dates_of(item), day)), None)
+
+
+def summary(edition: Edition, name: str, day: date, language: str) -> Members:
+    """One line of the list of instruments."""
+    snapshot = edition.snapshot
+    document = snapshot.instruments[name]
+    slices = snapshot.slices_on(name, day)
+    first = slices[0] if slices else None
+    availability = availability_on(snapshot, name, first, day)
+    spans = [span for rules in slices for span in _ranges(snapshot, rules, day)]
+    rate = (min(lo for lo, _ in spans), max(hi for _, hi in spans)) if spans else None
+    operator = current_operator(document, day)
+    return present(
+        {
+            "id": name,
+            "href": f"/v1/instruments/{name}",
+            "name": told(document["names"], language),
+            "summary": told(document["summary"], language),
+            "category": document["category"],
+            "form": snapshot.period(first)["aid"].get("form") if first else None,
+            "drive": [drive_view(item, language) for item in document.get("drive", ())],
+            "operator": operator,
+            "operatorName": told(snapshot.codes("operator").get(operator), language) if operator else None,
+            "audiences": document["audiences"],
+            "activities": document["activities"],
+            "themes": document["themes"],
+            "rateRange": points_range(rate),
+            "amountRange": amount_range(first) if first else None,
+            "availability": availability_view(availability),
+            "nextDeadline": availability.next_deadline and availability.next_deadline.isoformat(),
+            "validity": validity_view(snapshot.period(first)) if first else whole_validity(snapshot, name),
+        }
+    )
+
+
+def _ranges(snapshot: Snapshot, rules: Slice, day: date) -> Iterable[Span]:
+    carriers = [carrier for name in rules.carried_by for carrier in snapshot.slices_on(name, day)]
+    for one in (rules, *carriers):
+        span = rate_range(one)
+        if span is not None:
+            yield span
+
+
+def whole_validity(snapshot: Snapshot, name: str) -> Members:
+    """From the first period to the last."""
+    periods = snapshot.periods[name]
+    ends = [period.get("validTo") for period in periods]
+    last = None if None in ends else max(end for end in ends if end is not None)
+    return present({"validFrom": periods[0].get("validFrom"), "validTo": last})
+
+
+def drive_view(item: Mapping[str, Any], language: str) -> Members:
+    """Supply or demand driven, dated and sourced."""
+    return _with_texts(item, language)
+
+
+def _with_texts(item: Mapping[str, Any], language: str) -> Members:
+    return present({key: tell(value, language) for key, value in item.items()})
+
+
+def detail(edition: Edition, name: str, day: date, language: str) -> Members:
+    """An instrument with all that is known of it on a day: texts, rules of that day, and what does not depend on the day."""
+    snapshot = edition.snapshot
+    document = snapshot.instruments[name]
+    slices = snapshot.slices_on(name, day)
+    kept = ("legalBasis", "operators", "collaboration", "submission", "calls", "budgets", "gaps", "aliases", "variants")
+    rules = [rules_view(edition, part, language) for part in slices]
+    return {
+        **summary(edition, name, day, language),
+        "texts": tell(document["texts"], language),
+        **{key: [_named(item, language) for item in document[key]] for key in kept if document.get(key)},
+        "predecessors": [_named(item, language) for item in document.get("predecessors", ())],
+        "successors": [{"instrument": other} for other in successors(snapshot, name)],
+        **(rules[0] if len(rules) == 1 else {}),
+        **({"byVariant": rules} if len(rules) > 1 else {}),
+        "workedExamples": [
+            {"id": item["id"], "title": told(item["title"], language), "href": f"/v1/instruments/{name}/workedExamples#{item['id']}"}
+            for item in document.get("workedExamples", ())
+        ],
+        "sources": sorted(_sources(document, rules)),
+    }
+
+
+def _named(item: Mapping[str, Any], language: str) -> Members:
+    members = _with_texts(item, language)
+    if "names" in members:
+        members["name"] = members.pop("names")
+    if "amountEur" in members:
+        number = figure(members["amountEur"])
+        members["amountEur"] = decimal_string(number) if isinstance(number, int) else members["amountEur"]
+    return members
+
+
+def rules_view(edition: Edition, rules: Slice, language: str) -> Members:
+    """The rules of one slice: its period, conditions and aid."""
+    period = edition.snapshot.period(rules)
+    return present(
+        {
+            "period": period_head(period, language),
+            "variant": rules.variant,
+            "conditions": [condition_view(edition, condition.origin, rules, language) for condition in rules.conditions],
+            "aid": aid_view(edition, period["aid"], language),
+            "stateAid": tell(period.get("stateAid"), language),
+        }
+    )
+
+
+def period_head(period: Mapping[str, Any], language: str) -> Members:
+    """A period without its rules."""
+    return present(
+        {
+            "id": period["id"],
+            "name": told(period.get("names"), language),
+            "variant": period.get("variant"),
+            **validity_view(period),
+            "note": told(period.get("note"), language),
+            "sources": period.get("sources"),
+            "confidence": period["confidence"],
+        }
+    )
+
+
+def condition_view(edition: Edition, origin: Mapping[str, Any], rules: Slice | None, language: str) -> Members:
+    """One condition: its sentence, and the expression it was made of."""
+    expression = {key: value for key, value in origin.items() if key not in _CONDITION_KEYS}
+    scope = None
+    if rules is not None:
+        check = next(condition.check for condition in rules.conditions if condition.origin is origin)
+        scope = "participant" if check.per_participant else "project"
+    return present(
+        {
+            "id": origin["id"],
+            "text": edition.voices.told(language, lambda sentences: sentences.condition(origin)),
+            "soft": origin.get("soft", False),
+            "failing": origin.get("failing"),
+            "scope": scope,
+            "sharedRule": origin.get("sharedRule"),
+            "expression": expression,
+            "when": origin.get("when"),
+            "note": told(origin.get("note"), language),
+            "sources": origin.get("sources", []),
+            "confidence": origin["confidence"],
+        }
+    )
+
+
+_CONDITION_KEYS = {"id", "text", "soft", "failing", "sharedRule", "when", "note", "sources", "confidence"}
+_PLURALS = {"base": "bases", "bonus": "bonuses", "cap": "caps", "factor": "factors", "limit": "limits", "cost": "costs"}
+
+
+def aid_view(edition: Edition, aid: Mapping[str, Any], language: str) -> Members:
+    """The aid scheme: bases, bonuses, caps, factors, limits."""
+    sections = {_PLURALS[section]: [_item(item, language) for item in aid.get(section, ())] for section in SECTIONS}
+    return present(
+        {
+            "form": aid.get("form", "grant"),
+            "formName": told(edition.snapshot.codes("aidForm").get(aid.get("form", "grant")), language),
+            "carriedBy": aid.get("carriedBy") or None,
+            "beneficiary": aid.get("beneficiary"),
+            **{key: items for key, items in sections.items() if items},
+        }
+    )
+
+
+def _item(item: Mapping[str, Any], language: str) -> Members:
+    members = {key: tell(value, language) for key, value in item.items() if value is not None}
+    for key in ("points", "min", "max"):
+        number = figure(item.get(key)) if not isinstance(item.get(key), (dict, list)) else None
+        if number is not None and not isinstance(number, date):
+            members[key] = decimal_string(number)
+    if "points" in item and item["points"] is None:
+        members["notDetermined"] = True
+    return members
+
+
+def _sources(*nodes: Any) -> set[str]:
+    found: set[str] = set()
+    for node in nodes:
+        if isinstance(node, Mapping):
+            found |= {source for source in node.get("sources") or () if isinstance(source, str)}
+            found |= _sources(*(value for key, value in node.items() if key not in ("workedExamples", "sources")))
+        elif isinstance(node, (list, tuple)):
+            found |= _sources(*node)
+    return found
+
+
+def periods_view(edition: Edition, name: str, language: str) -> list[Members]:
+    """Every period, newest first, each with its rules as written and what changed against the one before."""
+    periods = edition.snapshot.periods[name]
+    views = []
+    for n, period in enumerate(periods):
+        before = next((other for other in reversed(periods[:n]) if other.get("variant") == period.get("variant")), None)
+        changes = list(_changes(_comparable(before), _comparable(period), language)) if before is not None else None
+        views.append(
+            present(
+                {
+                    **period_head(period, language),
+                    "stateAid": tell(period.get("stateAid"), language),
+                    "conditions": [_period_condition(edition, item, language) for item in period["conditions"]],
+                    "aid": aid_view(edition, period["aid"], language),
+                    "changes": changes,
+                }
+            )
+        )
+    return views[::-1]
+
+
+def _period_condition(edition: Edition, item: Mapping[str, Any], language: str) -> Members:
+    if "id" in item:
+        return condition_view(edition, item, None, language)
+    rule = edition.snapshot.documents["rule"][item["rule"]]
+    without = item.get("without") or None
+    return present({"sharedRule": item["rule"], "name": told(rule["names"], language), "without": without})
+
+
+def _comparable(period: Mapping[str, Any]) -> Members:
+    """The rules of a period by ids, so that a change is named by what it is and never by its place."""
+    conditions = {item.get("id") or item["rule"]: _bare(item) for item in period["conditions"]}
+    aid = {
+        section: {item["id"]: _bare(item) for item in period["aid"].get(section, ())}
+        for section in SECTIONS
+        if period["aid"].get(section)
+    }
+    rest = {key: period["aid"].get(key) for key in ("form", "beneficiary", "carriedBy") if period["aid"].get(key)}
+    return {"conditions": conditions, **aid, **rest}
+
+
+def _bare(item: Mapping[str, Any]) -> Members:
+    return {key: value for key, value in item.items() if key not in ("id", "sources", "confidence")}
+
+
+def _changes(before: Any, after: Any, language: str, path: str = "") -> Iterable[Members]:
+    if isinstance(before, Mapping) and isinstance(after, Mapping) and "fact" not in before and "fact" not in after:
+        for key in dict.fromkeys((*before, *after)):
+            yield from _changes(before.get(key), after.get(key), language, f"{path}.{key}" if path else key)
+    elif before != after:
+        yield present({"path": path, "old": tell(before, language), "new": tell(after, language)})
+
+
+def fact_view(edition: Edition, fact_id: str, language: str) -> Members:
+    """A fact with all that is needed to draw it on a form."""
+    snapshot = edition.snapshot
+    document, fact = snapshot.facts[fact_id], snapshot.vocabulary.facts[fact_id]
+    options = None
+    if document.get("values"):
+        options = [{"code": code, "label": told(label, language)} for code, label in snapshot.codes(document["values"]).items()]
+    whole = fact.type == "integer"
+    bounds = {
+        key: None if bound is None else bound if whole else decimal_string(bound)
+        for key, bound in (("minimum", fact.minimum), ("maximum", fact.maximum))
+    }
+    return present(
+        {
+            "id": fact_id,
+            "scope": fact.scope,
+            "type": fact.type,
+            "unit": fact.unit,
+            "options": options,
+            **bounds,
+            "asked": fact.asked,
+            "derived": fact.derived is not None,
+            "adjustable": fact.adjustable,
+            "presumed": bool(document.get("presumed")),
+            "label": told(document["label"], language),
+            "question": told(document["question"], language),
+            "informalQuestion": _informal(document, language),
+            "help": told(document["help"], language),
+            "statements": tell({"yes": document["yes"], "no": document["no"]}, language) if "yes" in document else None,
+            "provided": told(document.get("provided"), language),
+        }
+    )
+
+
+def _informal(document: Mapping[str, Any], language: str) -> Any:
+    informal = document.get("informal")
+    return informal if language == "all" or informal is None else informal.get(language)
+
+
+def source_view(edition: Edition, source_id: str, language: str) -> Members:
+    """A source."""
+    document = edition.snapshot.sources[source_id]
+    return {"id": source_id, "href": f"/v1/sources/{source_id}", **_with_texts(document, language)}
+
+

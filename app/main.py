@@ -1,0 +1,56 @@
+"""create_app: lifespan, middleware, handlers and routers. Nothing else."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from fastapi import FastAPI
+
+from app import __version__, openapi, problems
+from app.advice import routes as advice
+from app.advice.quality import reader_for
+from app.catalogue import routes as catalogue
+from app.catalogue.current import Catalogue
+from app.db import make_engine, make_sessions
+from app.ops import doc, health
+from app.ops.trace import TraceHeader
+from app.settings import Settings
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The service. It starts with the newest revision in memory and watches for newer ones."""
+    settings = settings or Settings()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        engine = make_engine(settings.database_url)
+        app.state.catalogue = Catalogue(make_sessions(engine), reader_for, settings.revisions_in_memory)
+        await app.state.catalogue.refresh()
+        watch = asyncio.create_task(app.state.catalogue.watch(settings.revision_poll_seconds))
+        try:
+            yield
+        finally:
+            watch.cancel()
+            with suppress(asyncio.CancelledError):
+                await watch
+            engine.dispose()
+
+    app = FastAPI(
+        title="Steunwijzer",
+        version=__version__,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/doc/openapi.json",
+        swagger_ui_oauth2_redirect_url=None,
+        separate_input_output_schemas=False,
+        **openapi.METADATA,
+    )
+    app.state.settings = settings
+    app.add_middleware(TraceHeader)
+    problems.install(app)
+    for module in (catalogue, advice, health):
+        app.include_router(module.router, responses=openapi.DEFAULT_RESPONSES)
+    doc.install(app)
+    openapi.install(app)
+    return app

@@ -1,0 +1,32 @@
+"""Fixtures and profiles that all tests share."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from app.advice.case import CaseReader
+from app.advice.quality import UNPUBLISHED, reader_for
+from app.catalogue.seed_files import read_seed
+from app.catalogue.snapshot import Snapshot, build_snapshot
+from app.catalogue.validation import as_documents
+
+SEED = Path(__file__).parent.parent / "seed"
+
+# `suite` is the same on every run; HYPOTHESIS_PROFILE=deep searches on, each time elsewhere.
+settings.register_profile("suite", derandomize=True, deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("deep", settings.get_profile("suite"), derandomize=False, max_examples=3000, print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
+
+
+@pytest.fixture(scope="session")
+def snapshot() -> Snapshot:
+    """The repository's seed, compiled. Whether its texts and examples are right is for the tests of the seed."""
+    return build_snapshot(UNPUBLISHED, as_documents(read_seed(SEED)))
+
+
+@pytest.fixture(scope="session")
+def reader(snapshot: Snapshot) -> CaseReader:
+    """A reader of cases for the seed."""
+    return reader_for(snapshot)
