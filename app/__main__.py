@@ -5,7 +5,12 @@ from typing import Annotated, Any
 
 import typer
 
-cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Steunwijzer: innovation aid in Flanders, explained.")
+cli = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Steunwijzer: innovation aid in Flanders, explained.",
+)
 SeedFolder = Annotated[Path, typer.Option("--seed", help="Folder of the seed.", exists=True, file_okay=False)]
 
 

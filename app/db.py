@@ -1,6 +1,6 @@
 """Engine, sessions and column helpers, for SQLite and PostgreSQL alike."""
 
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -47,8 +47,8 @@ class UtcDateTime(sa.types.TypeDecorator[datetime]):
 
     def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:  # noqa: ARG002
         """Store in UTC."""
-        return None if value is None else value.astimezone(timezone.utc)
+        return None if value is None else value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:  # noqa: ARG002
         """Read as UTC."""
-        return None if value is None else value.replace(tzinfo=value.tzinfo or timezone.utc)
+        return None if value is None else value.replace(tzinfo=value.tzinfo or UTC)

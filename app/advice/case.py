@@ -82,9 +82,7 @@ class CaseReader:
         case = Case(reference, tuple(participants), costs, given, presume)
         return CaseRequest(case, tuple(body.instruments) if body.instruments else None)
 
-    def _participant(
-        self, n: int, one: Any, ids: list[str], positions: Mapping[str, int], issues: list[Issue]
-    ) -> Participant:
+    def _participant(self, n: int, one: Any, ids: list[str], positions: Mapping[str, int], issues: list[Issue]) -> Participant:
         pointer = f"/participants/{n}/"
         given = self._given(one)
         if one.facts:

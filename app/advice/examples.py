@@ -110,9 +110,7 @@ def _activity(part: Part, activity: str) -> tuple[Span | None, Span | None]:
     return lines[0].rate, whole
 
 
-def _figures(
-    path: tuple[str | int, ...], expected: Mapping[str, Any], rate: Span | None, amount: Span | None
-) -> list[Difference]:
+def _figures(path: tuple[str | int, ...], expected: Mapping[str, Any], rate: Span | None, amount: Span | None) -> list[Difference]:
     return [
         Difference((*path, key), expected[key], _told(got, scale))
         for key, got, scale in (("rate", rate, POINT), ("amountEur", amount, 100))

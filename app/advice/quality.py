@@ -1,7 +1,7 @@
 """The whole seed, checked: shape, references, rules, and every worked example computed."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 
 from app.advice.case import CaseReader
@@ -10,7 +10,7 @@ from app.catalogue.seed_files import Problem, SeedDocument, SeedRefused, read_se
 from app.catalogue.snapshot import Revision, Snapshot
 from app.catalogue.validation import validate
 
-UNPUBLISHED = Revision(0, datetime(1970, 1, 1, tzinfo=timezone.utc), "", "")
+UNPUBLISHED = Revision(0, datetime(1970, 1, 1, tzinfo=UTC), "", "")
 
 
 def reader_for(snapshot: Snapshot) -> CaseReader:
@@ -18,9 +18,11 @@ def reader_for(snapshot: Snapshot) -> CaseReader:
     return CaseReader(snapshot.vocabulary, snapshot.codes("activity"), snapshot.codes("costHeading"))
 
 
-def check_seed(
-    folder: Path, progress: Callable[[int, int], None] = lambda done, of: None
-) -> tuple[list[SeedDocument], Snapshot]:
+def _silent(done: int, of: int) -> None:
+    """Tell nobody."""
+
+
+def check_seed(folder: Path, progress: Callable[[int, int], None] = _silent) -> tuple[list[SeedDocument], Snapshot]:
     """Read and check a seed; raises `SeedRefused` with every mistake found. `progress` is told how many examples were computed."""
     documents = read_seed(folder)
     snapshot = validate(documents, UNPUBLISHED)

@@ -256,9 +256,7 @@ class Renderer:
         for reason in _reasons(assessment):
             if reason.soft and reason.verdict == NOT_MET and isinstance(reason.condition, Condition):
                 origin = reason.condition.origin
-                text = self._say(
-                    lambda sentences, o=origin: sentences.patterns["softNotMet"].format(text=sentences.condition(o))
-                )
+                text = self._say(lambda sentences, o=origin: sentences.patterns["softNotMet"].format(text=sentences.condition(o)))
                 members = {"kind": "softNotMet", "condition": reason.id, "participant": self._name(item, reason.participant)}
                 warnings.append(present({**members, "text": text}))
         for figure in _unverified(assessment):
@@ -301,5 +299,3 @@ def advice_body(edition: Edition, advice: Advice, digest: str, renderer: Rendere
         "caseDigest": f"sha256:{digest}",
         "items": [renderer.item(item, advice.facts, full=full) for item in advice.items],
     }
-
-

@@ -100,5 +100,3 @@ def _computed(item: ItemResult) -> dict[str, Any]:
     if found.get("amountEur") is not None:
         found["amountEur"] = amount_view(found["amountEur"])
     return {key: value for key, value in found.items() if value is not None}
-
-

@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 
 from app.catalogue.availability import Availability, availability_on
+from app.catalogue.reading import check_date
 from app.catalogue.snapshot import Snapshot
 from app.problems import InvalidInput, Issue
 from app.rules.ask import Missing, missing_facts
 from app.rules.assess import Assessment, Slice, assess
 from app.rules.errors import CaseContradicted
 from app.rules.facts import Case, Facts
-from app.rules.verdict import NOT_MET
+from app.rules.values import Among, Range
 
 
 @dataclass(slots=True)
@@ -80,7 +82,13 @@ def _chosen(snapshot: Snapshot, day: date, instruments: Sequence[str] | None) ->
         return [name for name in snapshot.slices if snapshot.slices_on(name, day)]
     known = snapshot.instruments
     issues = [
-        Issue("unknownInstrument", "body", f"/instruments/{n}", f"there is no instrument {name!r}; GET /v1/instruments lists them", name)
+        Issue(
+            "unknownInstrument",
+            "body",
+            f"/instruments/{n}",
+            f"there is no instrument {name!r}; GET /v1/instruments lists them",
+            name,
+        )
         for n, name in enumerate(instruments)
         if name not in known
     ]
@@ -89,18 +97,11 @@ def _chosen(snapshot: Snapshot, day: date, instruments: Sequence[str] | None) ->
     return list(dict.fromkeys(instruments))
 
 
-def check_date(snapshot: Snapshot, day: date, where: str, name: str) -> None:
-    """Refuse a date before the earliest period of the catalogue."""
-    if day < snapshot.earliest:
-        detail = f"the catalogue begins on {snapshot.earliest}; give that day or a later one"
-        raise InvalidInput([Issue("dateBeforeCatalogue", where, name, detail, day.isoformat())])
-
-
 _CONTRADICTIONS = {
-    "differsFromDerivation": "{fact} is given as {given}, but the case itself gives {derived}; leave it out, or correct one of them",
+    "differsFromDerivation": "{fact} is given as {given}, but the case itself gives {derived}; leave it out, or mend one",
     "countBelowList": "{fact} is given as {given}, but the participants listed give {derived} already; list fewer or raise it",
     "shareAboveList": "{fact} is given as {given}, but with the participants listed it is {derived} at most; lower it",
-    "sizeBelowAccounts": "the size is declared as {declared}, but the accounts of {year} give {computed}; declare that or a larger one",
+    "sizeBelowAccounts": "the declared size is {declared}, but the accounts of {year} give {computed}; give that or a larger one",
 }
 
 
@@ -112,10 +113,6 @@ def _contradiction(path: tuple[str | int, ...], code: str, details: dict[str, ob
 
 def describe(value: object) -> str:
     """A value of a fact in plain words, for engineers."""
-    from fractions import Fraction
-
-    from app.rules.values import Among, Range
-
     if isinstance(value, Range):
         return f"between {describe(value.lo)} and {describe(value.hi)}"
     if isinstance(value, Among):
@@ -125,6 +122,3 @@ def describe(value: object) -> str:
     if isinstance(value, frozenset):
         return ", ".join(sorted(value))
     return "unbounded" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
-
-
-__all__ = ["NOT_MET", "Advice", "ItemResult", "advise", "check_date"]

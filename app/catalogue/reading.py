@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from app import __version__
 from app.catalogue.current import Catalogue, Edition
+from app.catalogue.snapshot import Snapshot
 from app.common.answers import encode
 from app.common.clock import today
 from app.common.conditional import kept_answer
@@ -76,6 +77,13 @@ def refuse_unknown_parameters(request: Request) -> None:
         raise InvalidInput(issues)
 
 
+def check_date(snapshot: Snapshot, day: date, where: str, name: str) -> None:
+    """Refuse a date before the earliest period of the catalogue."""
+    if day < snapshot.earliest:
+        detail = f"the catalogue begins on {snapshot.earliest}; give that day or a later one"
+        raise InvalidInput([Issue("dateBeforeCatalogue", where, name, detail, day.isoformat())])
+
+
 async def reading(
     request: Request, language: LanguageQuery = None, day: DateQuery = None, revision: RevisionQuery = None
 ) -> Reading:
@@ -84,9 +92,7 @@ async def reading(
     catalogue: Catalogue = request.app.state.catalogue
     edition = await catalogue.at(revision)
     chosen = day or today()
-    if chosen < edition.snapshot.earliest:
-        detail = f"the catalogue begins on {edition.snapshot.earliest}; give that day or a later one"
-        raise InvalidInput([Issue("dateBeforeCatalogue", "query", "referenceDate", detail, chosen)])
+    check_date(edition.snapshot, chosen, "query", "referenceDate")
     return Reading(request, edition, chosen, language or preferred(request.headers.get("accept-language")))
 
 

@@ -138,11 +138,13 @@ def _sources_in(body: Any) -> set[str]:
         return set().union(*(_sources_in(item) for item in body)) if body else set()
     if not isinstance(body, dict):
         return set()
-    own = {source for source in body.get("sources", ()) if isinstance(source, str)} if isinstance(body.get("sources"), list) else set()
+    own = (
+        {source for source in body.get("sources", ()) if isinstance(source, str)}
+        if isinstance(body.get("sources"), list)
+        else set()
+    )
     return own.union(*(_sources_in(item) for item in body.values()))
 
 
 def _revision(row: RevisionRow) -> Revision:
     return Revision(row.number, row.published_at, row.note, row.digest)
-
-

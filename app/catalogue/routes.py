@@ -38,7 +38,7 @@ def listed(read: Reading, items: list[Any], total: int, cursor: str | None, **me
 
 
 @router.get("/instruments", tags=["Catalogue"], summary="List instruments", response_description="A page of instruments")
-async def list_instruments(  # noqa: PLR0913 - one parameter for each filter
+async def list_instruments(
     read: ReadingDep,
     page_size: PageSize = DEFAULT,
     cursor: Cursor = None,

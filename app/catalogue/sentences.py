@@ -135,7 +135,7 @@ class Sentences:
 
     def _assumption(self, fact_id: str, value: Any) -> str:
         document = self.snapshot.facts[fact_id]
-        if document.get("presumed") and value is not False or fact_id in _PRESUMED_BY_ENGINE:
+        if (document.get("presumed") and value is not False) or fact_id in _PRESUMED_BY_ENGINE:
             provided: str = document["provided"][self.language]
             return provided
         if document["type"] == "bool":

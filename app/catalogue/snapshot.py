@@ -56,14 +56,17 @@ class Snapshot:
 
     @property
     def instruments(self) -> Mapping[str, Any]:
+        """The instruments by id."""
         return self.documents["instrument"]
 
     @property
     def facts(self) -> Mapping[str, Any]:
+        """The documents of the facts, in the order of the vocabulary."""
         return self.documents["fact"]
 
     @property
     def sources(self) -> Mapping[str, Any]:
+        """The sources by id."""
         return self.documents["source"]
 
     def codes(self, name: str) -> dict[str, Any]:
@@ -124,9 +127,7 @@ def _merged(shared: Iterable[dict[str, Any]], own: Iterable[dict[str, Any]], wit
 class _Builder:
     def __init__(self, documents: Documents) -> None:
         self.documents = documents
-        self.vocabulary = Vocabulary.of(
-            {name: self._definition(name, document) for name, document in documents["fact"].items()}
-        )
+        self.vocabulary = Vocabulary.of({name: self._definition(name, document) for name, document in documents["fact"].items()})
         self.compiler = Compiler(self.vocabulary)
 
     def _definition(self, name: str, document: Mapping[str, Any]) -> dict[str, Any]:
@@ -172,8 +173,7 @@ class _Builder:
         for period in periods:
             position = next(n for n, item in enumerate(document["periods"]) if item["id"] == period["id"])
             try:
-                for dates in self._stretches(period):
-                    cut.append(self._slice(name, period, dates))
+                cut += [self._slice(name, period, dates) for dates in self._stretches(period)]
             except RuleError as error:
                 raise DocumentFaulty("instrument", name, ("periods", position, *error.path), error.message) from error
         return tuple(cut)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 Dates = tuple[date | None, date | None]
@@ -28,4 +29,4 @@ def boundaries(whole: Dates, spans: Iterable[Dates]) -> list[Dates]:
     cuts = {day for span in spans for day in span if day is not None}
     inside = sorted(day for day in cuts if (whole[0] is None or whole[0] < day) and (whole[1] is None or day < whole[1]))
     edges = [whole[0], *inside, whole[1]]
-    return list(zip(edges, edges[1:], strict=False))
+    return list(pairwise(edges))

@@ -96,7 +96,7 @@ def _content(document: SeedDocument, documents: Documents) -> Iterator[Problem]:
             yield from _text(document, (entry["code"],), entry["label"], free=True)
         return
     for path, key, value in _walk(document.data):
-        if isinstance(value, dict) and value and set(value) <= LANGUAGES and key not in ("informal",):
+        if isinstance(value, dict) and value and set(value) <= LANGUAGES and key != "informal":
             yield from _text(document, path, value, free=bool(FREE_TEXTS & set(map(str, path))))
         if key == "sources" and isinstance(value, list):
             for n, source in enumerate(value):
@@ -131,7 +131,9 @@ def _codes(document: SeedDocument, documents: Documents, path: Where, key: Any, 
 def _fact(document: SeedDocument, documents: Documents) -> Iterator[Problem]:
     fact = document.data
     if (fact["type"] in ("enum", "set")) is not (fact.get("values") in documents["codes"]):
-        yield document.problem(("values",), f"a fact of type {fact['type']} and the code list {fact.get('values')!r} do not go together")
+        yield document.problem(
+            ("values",), f"a fact of type {fact['type']} and the code list {fact.get('values')!r} do not go together"
+        )
     if (fact["type"] == "bool") is not ("yes" in fact and "no" in fact):
         yield document.problem(("yes",), "facts of type bool, and only those, have the statements yes and no")
     if fact.get("presumed") and "provided" not in fact:
@@ -144,7 +146,7 @@ def _instrument(document: SeedDocument, documents: Documents) -> Iterator[Proble
     data = document.data
     periods = data["periods"]
     variants = {variant["id"] for variant in data.get("variants", ())}
-    for (n, one), (m, other) in combinations(enumerate(periods), 2):
+    for (_, one), (m, other) in combinations(enumerate(periods), 2):
         if one["id"] == other["id"]:
             yield document.problem(("periods", m, "id"), f"two periods have the id {one['id']}")
         if one.get("variant") == other.get("variant") and overlap(dates_of(one), dates_of(other)):

@@ -13,7 +13,7 @@ from app.common.languages import tell, told
 from app.rules.amounts import Span
 from app.rules.assess import Slice
 from app.rules.quantities import figure
-from app.rules.scheme import POINT, SECTIONS
+from app.rules.scheme import POINT, SECTIONS, WHOLE
 
 Members = dict[str, Any]
 
@@ -64,7 +64,7 @@ def rate_range(rules: Slice) -> Span | None:
         caps = [item.span[1] for item in rule.caps if item.span is not None]
         top = sum(max(_highest(item.origin["points"]) for item in group) for group in rule.groups)
         highest = max(span[1] for span in bases) + top
-        lows.append(min(min(span[0] for span in bases), *caps) if caps else min(span[0] for span in bases))
+        lows.append(min(*(span[0] for span in bases), *caps, WHOLE))
         highs.append(min(highest, max(caps)) if caps else highest)
     return (min(lows), max(highs)) if lows else None
 
@@ -166,7 +166,11 @@ def detail(edition: Edition, name: str, day: date, language: str) -> Members:
         **(rules[0] if len(rules) == 1 else {}),
         **({"byVariant": rules} if len(rules) > 1 else {}),
         "workedExamples": [
-            {"id": item["id"], "title": told(item["title"], language), "href": f"/v1/instruments/{name}/workedExamples#{item['id']}"}
+            {
+                "id": item["id"],
+                "title": told(item["title"], language),
+                "href": f"/v1/instruments/{name}/workedExamples#{item['id']}",
+            }
             for item in document.get("workedExamples", ())
         ],
         "sources": sorted(_sources(document, rules)),
@@ -372,5 +376,3 @@ def source_view(edition: Edition, source_id: str, language: str) -> Members:
     """A source."""
     document = edition.snapshot.sources[source_id]
     return {"id": source_id, "href": f"/v1/sources/{source_id}", **_with_texts(document, language)}
-
-

@@ -1,14 +1,14 @@
 """The only place that knows what day and time it is."""
 
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 
 
 def now() -> datetime:
-    """This instant, in UTC."""
-    return datetime.now(timezone.utc)
+    """The present instant, in UTC."""
+    return datetime.now(UTC)
 
 
 def today() -> date:

@@ -26,12 +26,12 @@ def _only_day(value: object) -> object:
 
 def _only_plain(value: object) -> object:
     if isinstance(value, bool):
-        raise PydanticCustomError("numberType", "write a number, or a plain decimal string such as \"1250.50\"")
+        raise PydanticCustomError("numberType", 'write a number, or a plain decimal string such as "1250.50"')
     if isinstance(value, (int, float)):
         value = repr(value)
     if isinstance(value, str) and _PLAIN.fullmatch(value):
         return Decimal(value)
-    raise PydanticCustomError("numberType", "write a number, or a plain decimal string such as \"1250.50\"")
+    raise PydanticCustomError("numberType", 'write a number, or a plain decimal string such as "1250.50"')
 
 
 IsoDay = Annotated[date, BeforeValidator(_only_day), WithJsonSchema({"type": "string", "format": "date"})]

@@ -26,5 +26,3 @@ class TraceHeader:
             await send(message)
 
         await self.app(scope, receive, marked)
-
-

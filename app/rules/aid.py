@@ -306,7 +306,11 @@ def _determination(aid: Aid, lines: list[Line]) -> str:
             return "interval"
         for kind, item, verdict, lo, hi in line.steps:
             open_figure = verdict == UNKNOWN or lo != hi
-            if kind in ("base", "bonus", "cap", "factor") and open_figure and not (item is not None and item.outcome and verdict == MET):
+            if (
+                kind in ("base", "bonus", "cap", "factor")
+                and open_figure
+                and not (item is not None and item.outcome and verdict == MET)
+            ):
                 return "interval"
     return "dependsOnResults" if any(line.outcome for line in lines) else "interval"
 

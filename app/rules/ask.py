@@ -78,7 +78,9 @@ def _candidates(
             lead = facts.case.lead
             pools: dict[str, Sequence[int | None]] = {"case": [None], "lead": [lead], "all": range(len(facts.participants))}
             pool = pools.get(whose, beneficiaries)
-            owners = [owner for owner in pool if not known(facts.value(fact, owner)) and not _asks_behind(fact, owner, facts, model)]
+            owners = [
+                owner for owner in pool if not known(facts.value(fact, owner)) and not _asks_behind(fact, owner, facts, model)
+            ]
         for owner in owners:
             if (fact_id, owner) not in seen:
                 seen.add((fact_id, owner))

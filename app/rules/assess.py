@@ -57,9 +57,7 @@ class Slice:
     def reads(self) -> frozenset[tuple[str, str]]:
         """The facts that can make a difference here, each with whose: own, lead, all or case."""
         quantities = [part for item in self.scheme.items for part in (item.points, item.least, item.most, item.over)]
-        return frozenset().union(
-            *(check.reads for check in self.checks), *(part.reads for part in quantities if part is not None)
-        )
+        return frozenset().union(*(check.reads for check in self.checks), *(part.reads for part in quantities if part is not None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +73,12 @@ class Reason:
 
     @property
     def id(self) -> str:
+        """The id of the condition or limit."""
         return self.condition if isinstance(self.condition, str) else self.condition.id
 
     @property
     def soft(self) -> bool:
+        """Whether it only warns."""
         return isinstance(self.condition, Condition) and self.condition.soft
 
 
@@ -94,6 +94,7 @@ class Assessment:
 
     @property
     def eligibility(self) -> str:
+        """The verdict in words: eligible, undetermined or ineligible."""
         return ELIGIBILITY[self.verdict]
 
     @property
@@ -113,6 +114,7 @@ class Assessment:
 
     @property
     def determination(self) -> str:
+        """How far the aid is determined: exact, interval, dependsOnResults, notDetermined or none."""
         if not self.carriers:
             return self.aid.determination
         kinds = {carrier.determination for carrier in self.paying}

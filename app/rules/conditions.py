@@ -269,5 +269,3 @@ def _one_of(get: Callable[[list[Any], list[Any]], Value], codes: frozenset[str],
         return inside if value in codes else outside
 
     return evaluate
-
-

@@ -11,7 +11,7 @@ from app.rules.errors import CaseContradicted, Issue
 from app.rules.size import Accounts, SizeClass, newest, size_of
 from app.rules.values import Range, Value, bounds, contains, ranged
 from app.rules.verdict import MET
-from app.rules.vocabulary import COSTS, ID, INDEX, LEAD, LINKS, LISTED, MEMBERS, MEMO, OUTCOME, Fact, Vocabulary
+from app.rules.vocabulary import COSTS, ID, INDEX, LEAD, LINKS, LISTED, MEMBERS, MEMO, OUTCOME, Fact
 
 SIZE, ROLE = "participant.size", "participant.role"
 INDEPENDENT = "consortium.independentEnterprises"

@@ -18,9 +18,7 @@ Key = tuple[int, str, int | None]
 
 def eligible_costs(scheme: Scheme, project: list[Any], funded: Sequence[int]) -> dict[Key, Span | None]:
     """Costs of the beneficiaries in cents, per participant, activity and (where a limit is yearly) year; `None`: unknown."""
-    raw = [
-        line for participant in project[LISTED] if funded[participant[INDEX]] != NOT_MET for line in participant[COSTS] or ()
-    ]
+    raw = [line for participant in project[LISTED] if funded[participant[INDEX]] != NOT_MET for line in participant[COSTS] or ()]
     spans: list[Span | None] = [None if line.cents is None else (line.cents, line.cents) for line in raw]
     for item in scheme.costs:
         _limit_costs(item, project, raw, spans)
@@ -29,8 +27,9 @@ def eligible_costs(scheme: Scheme, project: list[Any], funded: Sequence[int]) ->
         key = (line.participant, line.activity, line.year if scheme.by_year else None)
         if key in eligible:
             before = eligible[key]
-            span = None if before is None or span is None else amounts.add([before, span])
-        eligible[key] = span
+            eligible[key] = None if before is None or span is None else amounts.add([before, span])
+        else:
+            eligible[key] = span
     return eligible
 
 

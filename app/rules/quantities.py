@@ -35,7 +35,7 @@ class Quantity:
 
 
 def figure(value: Any) -> Number | date | None:
-    """A plain figure of the seed: int, Fraction, date, or a string such as "2/3", "33.99" or "2021-03-01"; `None` when it is not one."""
+    """A plain figure of the seed: a number, a date, or a string such as "2/3", "33.99" or "2021-03-01"; `None` for all else."""
     if isinstance(value, bool):
         return None
     if isinstance(value, (int, date)):

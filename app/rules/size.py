@@ -52,9 +52,8 @@ def size_of(accounts: Accounts, classes: Sequence[SizeClass]) -> str | Among:
 def _within(accounts: Accounts, ceilings: SizeClass) -> int:
     if ceilings.headcount_below is None:
         return MET
-    if accounts.headcount is None:
-        headcount = UNKNOWN
-    else:
+    headcount = UNKNOWN
+    if accounts.headcount is not None:
         headcount = MET if accounts.headcount < ceilings.headcount_below else NOT_MET
     turnover = _at_most(accounts.turnover_eur, ceilings.turnover_at_most_eur)
     balance = _at_most(accounts.balance_total_eur, ceilings.balance_total_at_most_eur)

@@ -48,10 +48,12 @@ class Fact:
 
     @property
     def scope(self) -> str:
+        """Whom it is about: participant, project or consortium."""
         return self.id.partition(".")[0]
 
     @property
     def of_participant(self) -> bool:
+        """Whether each participant has its own."""
         return self.id.startswith("participant.")
 
 

@@ -162,7 +162,7 @@ def test_independence_is_a_range_while_somebody_may_belong(world: World) -> None
     assert independent(world, (), (), (), kinds="uuu") == 0
 
 
-# Whole cents are left out: nobody has a share in nothing.
+# Zero is left out: nobody has a share in nothing.
 AMOUNTS = (1, 3, 700)
 WORDS = ("sum", "largest", "share", "largestShare", "ownShare", "count", "own", "independent")
 
