@@ -5,12 +5,16 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from pytest_socket import socket_allow_hosts
 
 from app.advice.case import CaseReader
 from app.advice.quality import UNPUBLISHED, reader_for
 from app.catalogue.seed_files import read_seed
 from app.catalogue.snapshot import Snapshot, build_snapshot
 from app.catalogue.validation import as_documents
+from app.settings import Settings
+
+pytest_plugins = ["tests.fixtures.databases", "tests.fixtures.seeds", "tests.fixtures.service"]
 
 SEED = Path(__file__).parent.parent / "seed"
 
@@ -18,6 +22,15 @@ SEED = Path(__file__).parent.parent / "seed"
 settings.register_profile("suite", derandomize=True, deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("deep", settings.get_profile("suite"), derandomize=False, max_examples=3000, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
+
+# A test says itself which settings it runs with; those of the shell are not for it.
+for name in Settings.model_fields:
+    os.environ.pop(f"STEUNWIJZER_{name.upper()}", None)
+
+
+def pytest_runtest_setup() -> None:
+    """No test reaches further than this machine; the restriction is lifted after each test."""
+    socket_allow_hosts(["127.0.0.1"], allow_unix_socket=True)
 
 
 @pytest.fixture(scope="session")

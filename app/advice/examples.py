@@ -9,9 +9,10 @@ from app.advice.case import CaseReader
 from app.advice.service import ItemResult, advise
 from app.catalogue.snapshot import Snapshot
 from app.problems import InvalidInput
-from app.rules.aid import POINT, Part
+from app.rules.aid import Part
 from app.rules.amounts import Span
 from app.rules.quantities import figure
+from app.rules.scheme import POINT
 from app.rules.verdict import MET, NOT_MET, UNKNOWN
 
 

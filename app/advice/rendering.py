@@ -8,11 +8,11 @@ from app.catalogue.current import Edition
 from app.catalogue.sentences import wire_value
 from app.catalogue.views import availability_view, present, validity_view
 from app.common.languages import ALL, LANGUAGES, told
-from app.rules.aid import POINT, Aid, Line, Part, Step
+from app.rules.aid import Aid, Line, Part, Step
 from app.rules.amounts import Span
 from app.rules.assess import Assessment, Condition, Reason
 from app.rules.facts import Facts
-from app.rules.scheme import Item
+from app.rules.scheme import POINT, Item
 from app.rules.verdict import MET, NAMES, NOT_MET, UNKNOWN
 
 Members = dict[str, Any]
@@ -231,7 +231,7 @@ class Renderer:
         reads = {inner for read in reads for inner in self.edition.snapshot.model.behind(read)}
         beneficiaries = {part.participant for part in assessment.aid.parts if part.funded != NOT_MET}
         told_ones = []
-        for (participant, fact_id), value in facts.presumed.items():
+        for participant, fact_id, value in facts.presumed():
             whose = {how for name, how in reads if name == fact_id}
             if not whose or (participant is not None and whose == {"own"} and participant not in beneficiaries):
                 continue

@@ -63,7 +63,7 @@ def advise(snapshot: Snapshot, case: Case, instruments: Sequence[str] | None) ->
                 advice.items.append(ItemResult(name, None, None, availability, None, [], ids))
                 continue
             assessment = assess(rules, facts, carriers)
-            missing = missing_facts(rules, facts, assessment, snapshot.model, carriers)
+            missing = missing_facts(rules, facts, assessment, carriers)
             advice.items.append(ItemResult(name, rules.variant, rules, availability, assessment, missing, ids))
     advice.items.sort(key=_order)
     return advice

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.catalogue.timeline import Dates, boundaries, dates_of, holds_on
 from app.rules.assess import Condition, Slice
-from app.rules.conditions import Compiler
+from app.rules.conditions import Check, Compiler
 from app.rules.errors import RuleError
 from app.rules.facts import FactModel
 from app.rules.quantities import figure
@@ -219,6 +219,7 @@ class _Builder:
             tuple(conditions),
             scheme,
             tuple(period["aid"].get("carriedBy", ())),
+            gates(self.compiler, conditions),
         )
 
     def _rule_on(self, day: date) -> Callable[[str], list[Any]]:
@@ -268,6 +269,18 @@ class _Builder:
             return self._law_on(date.max, node)
         except RuleError as error:
             raise DocumentFaulty(kind, name, ("derived",), error.message) from error
+
+
+def gates(compiler: Compiler, conditions: Iterable[Condition]) -> tuple[Check, ...]:
+    """The hard conditions, those of one shared rule joined: projects first, as they are the cheapest to ask."""
+    joined: dict[tuple[bool, str], list[Check]] = {}
+    for condition in conditions:
+        if not condition.soft and not condition.excludes:
+            check = condition.check
+            shared = condition.origin.get("sharedRule") if not check.local else None
+            joined.setdefault((check.per_participant, shared or condition.id), []).append(check)
+    ordered = sorted(joined.items(), key=lambda item: item[0][0])
+    return tuple(compiler.together(checks) for _, checks in ordered)
 
 
 def as_expression(condition: Mapping[str, Any]) -> dict[str, Any]:

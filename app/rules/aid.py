@@ -13,7 +13,7 @@ from typing import Any
 
 from app.rules import amounts, limits
 from app.rules.amounts import Span
-from app.rules.scheme import POINT, WHOLE, ActivityRule, Item, Scheme
+from app.rules.scheme import WHOLE, ActivityRule, Item, Scheme
 from app.rules.values import Value, ranged
 from app.rules.verdict import MET, NOT_MET, UNKNOWN
 from app.rules.vocabulary import COSTS, ID, INDEX, LISTED, MEMBERS, OUTCOME
@@ -113,72 +113,63 @@ class Outcome:
         return amounts.euro_range(amounts.add([span for span in spans if span is not None]))
 
 
-def work_out(scheme: Scheme, project: list[Any], excluded: Callable[[list[Any]], int]) -> Aid:
+def work_out(scheme: Scheme, project: list[Any], excluded: Callable[[list[Any]], int] | None = None) -> Aid:
     """The aid that a scheme gives; `excluded` tells the verdict of a participant on staying in the project.
 
     Leaves the outcome in the project's array, for checks that read it.
     """
-    participants = project[LISTED]
-    members = {member[INDEX] for member in project[MEMBERS]}
-    parts = []
-    for participant in participants:
-        funded = NOT_MET
-        if participant[INDEX] in members:
-            funded = scheme.beneficiary.verdict(project, participant)
-            if funded != NOT_MET:
-                funded = min(funded, excluded(participant))
+    members, parts, beneficiary = project[MEMBERS], [], scheme.beneficiary.verdict
+    for participant in project[LISTED]:
+        funded = beneficiary(project, participant) if participant in members else NOT_MET
+        if funded != NOT_MET and excluded is not None:
+            funded = min(funded, excluded(participant))
         parts.append(Part(participant[INDEX], funded))
     outcome = project[OUTCOME] = Outcome([part.funded for part in parts])
     aid = Aid(scheme.form, parts)
-    eligible = limits.eligible_costs(scheme, project, outcome.funded)
-    # By id, so that the order in which participants are listed never decides who gets an odd cent.
-    for part in sorted(parts, key=lambda part: participants[part.participant][ID]):
-        if part.funded != NOT_MET:
-            _add_lines(scheme, project, participants[part.participant], part, eligible)
-            outcome.lines += part.lines
-    _summarize(scheme, project, aid, outcome)
+    if scheme.rules:
+        _add_all_lines(scheme, project, aid, outcome)
+        _summarize(scheme, project, aid, outcome)
     return aid
 
 
-def _add_lines(
-    scheme: Scheme, project: list[Any], participant: list[Any], part: Part, eligible: dict[tuple[int, str, int | None], Span | None]
-) -> None:
-    """The lines of one participant: its activities with costs, or all activities of the scheme while costs are unknown."""
-    index = participant[INDEX]
-    if participant[COSTS] is None:
-        keys: list[tuple[int, str, int | None]] = [(index, activity, None) for activity in scheme.rules]
-    else:
-        keys = [key for key in eligible if key[0] == index]
-    for key in keys:
-        rule = scheme.rules.get(key[1])
-        line = None if rule is None else _line(scheme, rule, project, participant, key, eligible.get(key))
-        if line is not None:
-            part.lines.append(line)
-        elif key[1] not in part.not_funded and participant[COSTS] is not None:
-            part.not_funded.append(key[1])
+def _add_all_lines(scheme: Scheme, project: list[Any], aid: Aid, outcome: Outcome) -> None:
+    """The lines of every beneficiary: its activities with costs, or all activities of the scheme while costs are unknown."""
+    participants = project[LISTED]
+    eligible = limits.eligible_costs(scheme, project, outcome.funded)
+    # By id, so that the order in which participants are listed never decides who gets an odd cent.
+    for part in sorted(aid.parts, key=lambda part: str(participants[part.participant][ID])):
+        if part.funded == NOT_MET:
+            continue
+        participant = participants[part.participant]
+        if participant[COSTS] is None:
+            costs: dict[tuple[str, int | None], Span | None] = {(activity, None): None for activity in scheme.rules}
+        else:
+            costs = eligible.get(part.participant, {})
+        for (activity, year), cost in costs.items():
+            rule = scheme.rules.get(activity)
+            line = None if rule is None else Line(part.participant, activity, year, cost, None, False, False, [])
+            if line is not None and rule is not None and _fill(line, scheme, rule, project, participant):
+                part.lines.append(line)
+                outcome.lines.append(line)
+            elif activity not in part.not_funded and participant[COSTS] is not None:
+                part.not_funded.append(activity)
 
 
-def _line(
-    scheme: Scheme,
-    rule: ActivityRule,
-    project: list[Any],
-    participant: list[Any],
-    key: tuple[int, str, int | None],
-    cost: Span | None,
-) -> Line | None:
-    steps: list[Step] = []
-    base, sure = _base(rule, project, participant, steps)
-    if not steps:
-        return None
-    line = Line(key[0], key[1], key[2], cost, None, sure, False, steps)
+def _fill(line: Line, scheme: Scheme, rule: ActivityRule, project: list[Any], participant: list[Any]) -> bool:
+    """Work out the rate and amount of a line; false when no base can hold."""
+    steps = line.steps
+    held, base, line.sure = _base(rule, project, participant, steps)
+    if not held:
+        return False
     if base is None:
-        return line
+        return True
     lo, hi = base
     for group in rule.groups:
         bonus_lo, bonus_hi, by_results = _bonus(group, project, participant, steps)
-        lo, hi, line.outcome = lo + bonus_lo, hi + bonus_hi, line.outcome or by_results
-    line.rate = _capped(rule.caps, lo, hi, project, participant, steps)
-    line.effective = line.rate
+        lo, hi = lo + bonus_lo, hi + bonus_hi
+        if by_results:
+            line.outcome = True
+    line.rate = line.effective = _capped(rule.caps, lo, hi, project, participant, steps)
     for item in scheme.factors:
         verdict = MET if item.check is None else item.check.verdict(project, participant)
         if verdict != NOT_MET:
@@ -186,35 +177,38 @@ def _line(
             lo, hi = line.effective
             line.effective = lo * span[0] // WHOLE, (hi if verdict == UNKNOWN else hi * span[1] // WHOLE)
             steps.append(("factor", item, verdict, *span))
-    if cost is not None:
-        line.amount = (
-            amounts.half_up(cost[0] * line.effective[0], WHOLE),
-            amounts.half_up(cost[1] * line.effective[1], WHOLE),
-        )
+    if line.cost is not None:
+        low = amounts.half_up(line.cost[0] * line.effective[0], WHOLE)
+        same = line.cost[0] == line.cost[1] and line.effective[0] == line.effective[1]
+        line.amount = low, (low if same else amounts.half_up(line.cost[1] * line.effective[1], WHOLE))
         steps.append(("amount", None, MET, *line.amount))
-    return line
+    return True
 
 
-def _base(rule: ActivityRule, project: list[Any], participant: list[Any], steps: list[Step]) -> tuple[Span | None, bool]:
-    """The highest base that holds: a hull while conditions are open, `None` when one of them is not determined."""
+def _base(rule: ActivityRule, project: list[Any], participant: list[Any], steps: list[Step]) -> tuple[bool, Span | None, bool]:
+    """Whether a base can hold, the highest that does, and whether one surely holds.
+
+    The rate is a hull while conditions are open, and `None` when one of the bases is not determined.
+    """
     sure: list[Span | None] = []
     possible: list[Span | None] = []
     for item in rule.bases:
         verdict = MET if item.check is None else item.check.verdict(project, participant)
         if verdict == NOT_MET:
             continue
-        span = item.figures(project, participant)
+        span = item.span or item.figures(project, participant)
         (sure if verdict == MET else possible).append(span)
         steps.append(("base", item, verdict, *(span or (None, None))))
-    certain = bool(sure) or (rule.exhaustive and bool(possible))
+    if not sure and not possible:
+        return False, None, False
+    certain = bool(sure) or rule.exhaustive
     spans = [span for span in sure + possible if span is not None]
     if len(spans) < len(sure) + len(possible):
-        return None, certain
-    if not spans:
-        return None, False
-    if sure:
-        return (max(lo for lo, _ in spans[: len(sure)]), max(hi for _, hi in spans)), True
-    return (min(lo for lo, _ in spans), max(hi for _, hi in spans)), certain
+        return True, None, certain
+    if len(spans) == 1:
+        return True, spans[0], certain
+    lows = [lo for lo, _ in spans]
+    return True, (max(lows[: len(sure)]) if sure else min(lows), max(hi for _, hi in spans)), certain
 
 
 def _bonus(group: tuple[Item, ...], project: list[Any], participant: list[Any], steps: list[Step]) -> tuple[int, int, bool]:
@@ -223,13 +217,15 @@ def _bonus(group: tuple[Item, ...], project: list[Any], participant: list[Any], 
     by_results = False
     for item in group:
         verdict = MET if item.check is None else item.check.verdict(project, participant)
-        lo, hi = item.figures(project, participant) or (0, 0)
+        lo, hi = item.span or item.figures(project, participant) or (0, 0)
         steps.append(("bonus", item, verdict, lo, hi))
         if verdict != NOT_MET:
-            most = max(most, hi)
-            by_results = by_results or (item.outcome and lo != hi)
-            if verdict == MET:
-                least = max(least, lo)
+            if hi > most:
+                most = hi
+            if item.outcome and lo != hi:
+                by_results = True
+            if verdict == MET and lo > least:
+                least = lo
     return least, most, by_results
 
 
@@ -239,10 +235,10 @@ def _capped(caps: tuple[Item, ...], lo: int, hi: int, project: list[Any], partic
     possible: list[int] = []
     for item in caps:
         verdict = MET if item.check is None else item.check.verdict(project, participant)
+        points = item.span or item.figures(project, participant) or (WHOLE, WHOLE)
         if verdict != NOT_MET:
-            points = item.figures(project, participant) or (WHOLE, WHOLE)
             (sure if verdict == MET else possible).append(points[0])
-        steps.append(("cap", item, verdict, *(item.figures(project, participant) or (WHOLE, WHOLE))))
+        steps.append(("cap", item, verdict, *points))
     if sure:
         return min(lo, max(sure)), min(hi, max(sure + possible))
     return (min(lo, *possible) if possible else lo), hi
@@ -288,7 +284,7 @@ def _total(lines: list[tuple[Line, int]]) -> Span:
 def _rate(lines: list[Line], amount: Span | None, *, cut: bool) -> Span | None:
     """Amount over eligible cost, in millionths of a point; the hull of the lines' rates while an amount is open."""
     rates = [line.effective for line in lines if line.effective is not None]
-    lo, hi = min(rate[0] for rate in rates), max(rate[1] for rate in rates)
+    lo, hi = rates[0] if len(rates) == 1 else (min(rate[0] for rate in rates), max(rate[1] for rate in rates))
     if amount is None or (lo == hi and not cut):
         return lo, hi
     cost_lo, cost_hi = amounts.add([line.cost or (0, 0) for line in lines])
@@ -313,6 +309,3 @@ def _determination(aid: Aid, lines: list[Line]) -> str:
             ):
                 return "interval"
     return "dependsOnResults" if any(line.outcome for line in lines) else "interval"
-
-
-__all__ = ["POINT", "WHOLE", "Aid", "Line", "Outcome", "Part", "Step", "work_out"]

@@ -11,7 +11,7 @@ from app.rules.conditions import Check
 from app.rules.facts import Facts
 from app.rules.scheme import Item, Scheme
 from app.rules.verdict import MET, NOT_MET, UNKNOWN
-from app.rules.vocabulary import LEAD, LISTED
+from app.rules.vocabulary import INDEX, LEAD, LISTED
 
 ELIGIBILITY = ("ineligible", "undetermined", "eligible")
 
@@ -32,7 +32,10 @@ class Condition:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Slice:
-    """A stretch of an instrument's line of time in which neither its own rules nor the shared ones change."""
+    """A stretch of an instrument's line of time in which neither its own rules nor the shared ones change.
+
+    `gates` are the hard conditions, joined where several instruments ask the same together: enough for the verdict alone.
+    """
 
     instrument: str
     period: str
@@ -42,22 +45,12 @@ class Slice:
     conditions: tuple[Condition, ...]
     scheme: Scheme
     carried_by: tuple[str, ...] = ()
-
-    @property
-    def checks(self) -> list[Check]:
-        """Every check that can decide something here."""
-        items = self.scheme.items
-        return [
-            *(condition.check for condition in self.conditions),
-            self.scheme.beneficiary,
-            *(item.check for item in items if item.check is not None),
-        ]
+    gates: tuple[Check, ...] = ()
 
     @property
     def reads(self) -> frozenset[tuple[str, str]]:
         """The facts that can make a difference here, each with whose: own, lead, all or case."""
-        quantities = [part for item in self.scheme.items for part in (item.points, item.least, item.most, item.over)]
-        return frozenset().union(*(check.reads for check in self.checks), *(part.reads for part in quantities if part is not None))
+        return self.scheme.reads.union(*(condition.check.reads for condition in self.conditions))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,52 +135,96 @@ def _open(span: Span | None) -> bool:
 Carriers = Callable[[str], Sequence[Slice]]
 
 
-def assess(rules: Slice, facts: Facts, carriers: Carriers) -> Assessment:
-    """Assess one slice; `carriers` gives the slices of another instrument on the same date."""
+def assess(rules: Slice, facts: Facts, carriers: Carriers, *, trace: bool = True) -> Assessment:
+    """Assess one slice; `carriers` gives the slices of another instrument on the same date.
+
+    Without `trace` the verdict and the figures are the same, but the reasons are left out.
+    """
     project = facts.project
-    exclusions = [condition for condition in rules.conditions if condition.excludes]
     left_out: list[Reason] = []
+    excluded = _exclusion(rules, project, left_out)
+    aid = work_out(rules.scheme, project, excluded)
+    reasons: list[Reason] = []
+    least = _judge(rules, project, aid, reasons if trace else None)
+    assessment = Assessment(rules, least, reasons + left_out, aid)
+    if rules.carried_by:
+        # A carrier's scheme replaces the outcome that local checks read, so it comes last.
+        assessment.carriers = [
+            assess(carrier, facts, carriers, trace=trace) for instrument in rules.carried_by for carrier in carriers(instrument)
+        ]
+        possible = max((carrier.verdict for carrier in assessment.carriers), default=NOT_MET)
+        reasons.append(Reason("carrier", None, possible))
+        assessment.reasons = reasons + left_out
+        assessment.verdict = min(least, possible)
+    return assessment
+
+
+def _exclusion(rules: Slice, project: list[Any], left_out: list[Reason]) -> Callable[[list[Any]], int] | None:
+    """Tells whether a participant stays in the project; `None` when nothing here leaves anybody out."""
+    exclusions = [condition for condition in rules.conditions if condition.excludes]
+    if not exclusions:
+        return None
 
     def excluded(participant: list[Any]) -> int:
         least = MET
         for condition in exclusions:
             verdict = condition.check.verdict(project, participant)
             least = min(least, verdict)
-            left_out.append(Reason(condition, participant[1], verdict))
+            left_out.append(Reason(condition, participant[INDEX], verdict))
         return least
 
-    aid = work_out(rules.scheme, project, excluded)
-    reasons: list[Reason] = []
-    least = _judge(rules, project, aid, reasons)
-    reasons += left_out
-    assessment = Assessment(rules, least, reasons, aid)
-    if rules.carried_by:
-        # The carrier's scheme replaces the outcome that local checks read, so it comes last.
-        assessment.carriers = [
-            assess(carrier, facts, carriers) for instrument in rules.carried_by for carrier in carriers(instrument)
-        ]
-        possible = max((carrier.verdict for carrier in assessment.carriers), default=NOT_MET)
-        reasons.append(Reason("carrier", None, possible))
-        assessment.verdict = min(least, possible)
-    return assessment
+    return excluded
 
 
-def _judge(rules: Slice, project: list[Any], aid: Aid, reasons: list[Reason]) -> int:
+def _judge(rules: Slice, project: list[Any], aid: Aid, reasons: list[Reason] | None) -> int:
     """Check every condition, for each beneficiary where it is about one; the least of the hard verdicts decides."""
     least = aid.beneficiary
-    reasons.append(Reason("beneficiary", None, least))
-    lead, participants = project[LEAD], project[LISTED]
-    beneficiaries = [part for part in aid.parts if part.funded != NOT_MET]
+    beneficiaries = [(part.participant, part.funded) for part in aid.parts if part.funded != NOT_MET]
+    if reasons is None:
+        least = min(least, _gates(rules, project, beneficiaries))
+    else:
+        reasons.append(Reason("beneficiary", None, least))
+        least = min(least, _conditions(rules, project, beneficiaries, reasons))
+    if rules.scheme.rules and aid.activity_funded is not None and beneficiaries:
+        least = min(least, aid.activity_funded)
+        if reasons is not None:
+            reasons.append(Reason("activityFunded", None, aid.activity_funded))
+    for item, participant, verdict in aid.bands:
+        least = min(least, verdict)
+        if reasons is not None:
+            reasons.append(Reason(item, participant, verdict))
+    return least
+
+
+def _gates(rules: Slice, project: list[Any], beneficiaries: Sequence[tuple[int, int]]) -> int:
+    least, participants, lead = MET, project[LISTED], project[LEAD]
+    for gate in rules.gates:
+        if gate.per_participant:
+            for index, funded in beneficiaries:
+                verdict = gate.verdict(project, participants[index])
+                if verdict < least:
+                    least = verdict if funded == MET else UNKNOWN
+        else:
+            verdict = gate.verdict(project, lead)
+            if verdict < least:
+                least = verdict
+        if least == NOT_MET:
+            break
+    return least
+
+
+def _conditions(rules: Slice, project: list[Any], beneficiaries: Sequence[tuple[int, int]], reasons: list[Reason]) -> int:
+    least, participants, lead = MET, project[LISTED], project[LEAD]
     for condition in rules.conditions:
         check = condition.check
         if condition.excludes:
             continue
         if check.per_participant:
-            for part in beneficiaries:
-                verdict = check.verdict(project, participants[part.participant])
-                if verdict == NOT_MET and part.funded == UNKNOWN:
+            for index, funded in beneficiaries:
+                verdict = check.verdict(project, participants[index])
+                if verdict == NOT_MET and funded == UNKNOWN:
                     verdict = UNKNOWN
-                reasons.append(Reason(condition, part.participant, verdict))
+                reasons.append(Reason(condition, index, verdict))
                 if verdict < least and not condition.soft:
                     least = verdict
         else:
@@ -195,10 +232,4 @@ def _judge(rules: Slice, project: list[Any], aid: Aid, reasons: list[Reason]) ->
             reasons.append(Reason(condition, None, verdict))
             if verdict < least and not condition.soft:
                 least = verdict
-    if rules.scheme.rules and aid.activity_funded is not None and beneficiaries:
-        reasons.append(Reason("activityFunded", None, aid.activity_funded))
-        least = min(least, aid.activity_funded)
-    for item, participant, verdict in aid.bands:
-        reasons.append(Reason(item, participant, verdict))
-        least = min(least, verdict)
     return least

@@ -5,7 +5,7 @@ counts and so on. Equal expressions are compiled to one `Check`, whose verdict i
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -32,26 +32,44 @@ OPERATORS = (*COMPARISONS, "in", "notIn", "isTrue", "isFalse", "subsetOf", "inte
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Check:
-    """A compiled expression. `reads` are pairs of a fact and whose: own, lead, all or case."""
+    """A compiled expression.
+
+    `verdict` gives the verdict for a case and a participant and remembers it, for the participant when the expression is about
+    one, else for the case; a local check reads what the aid scheme of the moment gave, and is not remembered. `evaluate` works
+    it out anew. `reads` are pairs of a fact and whose: own, lead, all or case. `decides` is the fact of a plain test that can
+    turn out either way.
+    """
 
     index: int
     evaluate: Evaluate
+    verdict: Evaluate
     per_participant: bool
     local: bool
     reads: Reads
+    decides: str | None = None
 
-    def verdict(self, case: list[Any], participant: list[Any]) -> int:
-        """The verdict, worked out once for the case, or for the participant when it is about one.
 
-        A local check reads what the aid scheme of the moment gave, and is not remembered.
-        """
-        if self.local:
-            return self.evaluate(case, participant)
-        memo = participant[MEMO] if self.per_participant else case[MEMO]
-        verdict: int | None = memo[self.index]
+def remembering(evaluate: Evaluate, index: int, *, per_participant: bool) -> Evaluate:
+    """The same evaluation, worked out once for the case or for the participant."""
+    if per_participant:
+
+        def of_participant(case: list[Any], participant: list[Any]) -> int:
+            memo = participant[MEMO]
+            verdict: int | None = memo[index]
+            if verdict is None:
+                verdict = memo[index] = evaluate(case, participant)
+            return verdict
+
+        return of_participant
+
+    def of_case(case: list[Any], participant: list[Any]) -> int:
+        memo = case[MEMO]
+        verdict: int | None = memo[index]
         if verdict is None:
-            verdict = memo[self.index] = self.evaluate(case, participant)
+            verdict = memo[index] = evaluate(case, participant)
         return verdict
+
+    return of_case
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +80,7 @@ class Compiled:
     per_participant: bool
     local: bool
     reads: Reads
+    decides: str | None = None
 
 
 class Compiler:
@@ -73,6 +92,8 @@ class Compiler:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
         self.checks: list[Check] = []
+        self.derivations: dict[str, quantities.Get] = {}
+        self.derived_reads: dict[str, Reads] = {}
         self.thresholds: dict[str, list[quantities.Quantity]] = {}
         self._reading: dict[str, list[int]] = {}
         self._by_key: dict[str, Check] = {}
@@ -83,12 +104,29 @@ class Compiler:
         key = json.dumps(node, sort_keys=True, default=str)
         check = self._by_key.get(key)
         if check is None:
-            parts = self._expression(node, path)
-            check = Check(len(self.checks), parts.evaluate, parts.per_participant, parts.local, parts.reads)
-            self.checks.append(check)
-            self._by_key[key] = check
-            for fact_id in {fact_id for fact_id, _ in check.reads}:
-                self._reading.setdefault(fact_id, []).append(check.index)
+            check = self._by_key[key] = self._add(self._expression(node, path))
+        return check
+
+    def together(self, checks: Sequence[Check]) -> Check:
+        """One check for all of these, so that what several instruments ask together is worked out once."""
+        if len(checks) == 1:
+            return checks[0]
+        key = f"together {[check.index for check in checks]}"
+        joined = self._by_key.get(key)
+        if joined is None:
+            parts = list(checks)
+            joined = self._by_key[key] = self._add(_joined(all_of(tuple(part.verdict for part in parts)), parts))
+        return joined
+
+    def _add(self, parts: Compiled) -> Check:
+        index = len(self.checks)
+        verdict = parts.evaluate
+        if not parts.local:
+            verdict = remembering(parts.evaluate, index, per_participant=parts.per_participant)
+        check = Check(index, parts.evaluate, verdict, parts.per_participant, parts.local, parts.reads, parts.decides)
+        self.checks.append(check)
+        for fact_id in {fact_id for fact_id, _ in check.reads}:
+            self._reading.setdefault(fact_id, []).append(index)
         return check
 
     def reading(self, fact_id: str) -> list[int]:
@@ -133,17 +171,27 @@ class Compiler:
                 if fact is not None:
                     self.thresholds.setdefault(fact.id, []).append(other)
             evaluate = _comparison(operator, left, right)
+            decides = left.fact.id if left.fact is not None and _either_way(left.fact, right.constant) else None
             return Compiled(
                 evaluate,
                 left.per_participant or right.per_participant,
                 left.local or right.local,
                 left.reads | right.reads,
+                decides,
             )
         if left.fact is None:
             raise RuleError(f"{operator} is for facts of type enum, bool or set", path)
-        return Compiled(
-            _membership(operator, left.fact, left.get, value, (*path, operator)), left.per_participant, left.local, left.reads
-        )
+        evaluate = _membership(operator, left.fact, left.get, value, (*path, operator))
+        decides = left.fact.id if left.fact.type != "enum" or not isinstance(value, list) or set(value) < left.fact.codes else None
+        return Compiled(evaluate, left.per_participant, left.local, left.reads, decides)
+
+
+def _either_way(fact: Fact, threshold: Any) -> bool:
+    """Whether a comparison with a plain figure can turn out either way: the figure lies well inside the fact's bounds."""
+    if threshold is None or fact.type == "date":
+        return threshold is not None
+    least = 0 if fact.minimum is None else fact.minimum
+    return bool(least < threshold and (fact.maximum is None or threshold < fact.maximum))
 
 
 def expand(node: Any, rule: Callable[[str], list[Any]] | None, path: tuple[str | int, ...] = ()) -> Any:

@@ -1,6 +1,6 @@
 """From a case to facts: what was said, what follows from it, and what is presumed where the case is silent."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -9,11 +9,11 @@ from app.rules import quantities
 from app.rules.conditions import Check, Compiler
 from app.rules.errors import CaseContradicted, Issue
 from app.rules.size import Accounts, SizeClass, newest, size_of
-from app.rules.values import Range, Value, bounds, contains, ranged
+from app.rules.values import PENDING, Value, bounds, contains, ranged
 from app.rules.verdict import MET
-from app.rules.vocabulary import COSTS, ID, INDEX, LEAD, LINKS, LISTED, MEMBERS, MEMO, OUTCOME, Fact
+from app.rules.vocabulary import COSTS, ID, INDEX, LEAD, LINKS, LISTED, MEMBERS, MEMO, OUTCOME, Fact, Vocabulary
 
-SIZE, ROLE = "participant.size", "participant.role"
+SIZE, ROLE, KIND = "participant.size", "participant.role", "participant.kind"
 INDEPENDENT = "consortium.independentEnterprises"
 MEMBER_ROLES = ("applicant", "partner")
 
@@ -71,23 +71,41 @@ class Case:
 
 @dataclass(slots=True)
 class Facts:
-    """The arrays that compiled rules read, and where each presumption stepped in: pairs of participant (or `None`) and fact."""
+    """The arrays that compiled rules read. `beyond` are the facts that tell of partners who are not listed."""
 
     case: Case
+    model: "FactModel"
     project: list[Any]
     participants: list[list[Any]]
-    presumed: dict[tuple[int | None, str], Value]
+    beyond: list[str] = field(default_factory=list)
 
     def value(self, fact: Fact, participant: int | None) -> Value:
-        """What is known of a fact."""
+        """What is known of a fact; derived when it is first read."""
         array = self.participants[participant] if participant is not None and fact.of_participant else self.project
-        value: Value = array[fact.slot]
-        return value
+        value = array[fact.slot]
+        if value is PENDING:
+            value = array[fact.slot] = self.model.derive(fact.id, self.project, array)
+        known: Value = value
+        return known
 
-    def forget_verdicts(self) -> None:
-        """Clear what was remembered of verdicts, after an edit of the arrays."""
-        for array in (self.project, *self.participants):
-            array[MEMO] = [None] * len(array[MEMO])
+    def presumed(self) -> Iterator[tuple[int | None, str, Value]]:
+        """What was presumed where the case is silent: participant (`None`: the case), fact and value."""
+        by_id = self.model.vocabulary.facts
+        for fact_id in self.beyond:
+            yield None, fact_id, self.case.given[fact_id]
+        if not self.case.presume:
+            return
+        for fact in self.model.presumable:
+            owners: Sequence[int | None] = range(len(self.participants)) if fact.of_participant else [None]
+            for owner in owners:
+                given = self.case.given if owner is None else self.case.participants[owner].given
+                value = self.value(fact, owner)
+                if fact.id not in given and value is not None and not self.model.follows(fact, self, owner):
+                    yield owner, fact.id, value
+        enterprises = [n for n, array in enumerate(self.participants) if array[by_id[KIND].slot] in ("enterprise", None)]
+        silent = any(self.case.participants[n].linked_to is None for n in enterprises)
+        if silent and len(enterprises) > 1 and INDEPENDENT not in self.case.given:
+            yield None, INDEPENDENT, self.value(by_id[INDEPENDENT], None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,30 +120,47 @@ class FactModel:
     def __init__(self, compiler: Compiler, sizes: Sequence[tuple[date | None, date | None, tuple[SizeClass, ...]]]) -> None:
         """`sizes` are the dated versions of the size definition: first day, day after the last, classes."""
         self.compiler, self.vocabulary, self.sizes = compiler, compiler.vocabulary, tuple(sizes)
-        self._derived: list[tuple[Fact, tuple[_Choice, ...] | quantities.Quantity]] = []
-        self._presumed: list[tuple[Fact, tuple[_Choice, ...]]] = []
+        self._by_choice: dict[str, tuple[_Choice, ...]] = {}
+        self._presumed: dict[str, tuple[_Choice, ...]] = {}
         for fact in self.vocabulary.facts.values():
             if isinstance(fact.derived, (list, tuple)):
-                self._derived.append((fact, self._choices(fact, fact.derived, "derived")))
+                self._by_choice[fact.id] = self._choices(fact, fact.derived, "derived")
             elif isinstance(fact.derived, Mapping):
-                self._derived.append((fact, quantities.compile_quantity(compiler, fact.derived, (fact.id, "derived"))))
+                quantity = quantities.compile_quantity(compiler, fact.derived, (fact.id, "derived"))
+                compiler.derivations[fact.id] = quantity.get
+                compiler.derived_reads[fact.id] = quantity.reads
             if fact.presumed:
-                self._presumed.append((fact, self._choices(fact, fact.presumed, "presumed")))
+                self._presumed[fact.id] = self._choices(fact, fact.presumed, "presumed")
+        self.presumable = tuple(self.vocabulary.facts[fact_id] for fact_id in self._presumed)
         self._behind, self.inputs = self._trace()
-        self._participant_steps = self._steps(of_participant=True)
-        self._project_steps = self._steps(of_participant=False)
+        self._templates = {presume: self._template(presume=presume) for presume in (True, False)}
+        self._steps = [fact for fact in self.vocabulary.facts.values() if fact.id in self._by_choice or self._conditional(fact.id)]
+
+    def _conditional(self, fact_id: str) -> bool:
+        """Whether a presumption depends on the case, so that it cannot stand in the template."""
+        choices = self._presumed.get(fact_id, ())
+        return any(choice.check is not None or choice.value.constant is None for choice in choices)
+
+    def _template(self, *, presume: bool) -> tuple[list[Any], list[Any]]:
+        """The arrays of a case that says nothing: what is presumed of everybody, and marks where something can be derived."""
+        project: list[Any] = [None] * self.vocabulary.project_length
+        participant: list[Any] = [None] * self.vocabulary.participant_length
+        for fact in self.vocabulary.facts.values():
+            array = participant if fact.of_participant else project
+            if fact.id in self.compiler.derivations:
+                array[fact.slot] = PENDING
+            elif presume and fact.id in self._presumed and not self._conditional(fact.id):
+                array[fact.slot] = self._presumed[fact.id][0].value.constant
+        return project, participant
 
     def _trace(self) -> tuple[dict[str, frozenset[tuple[str, str]]], frozenset[str]]:
         """What each derived fact is derived from, and all facts that something is derived or presumed from."""
-        behind = {}
-        for fact, how in self._derived:
-            if isinstance(how, quantities.Quantity):
-                behind[fact.id] = how.reads
-            else:
-                behind[fact.id] = frozenset().union(*(choice.check.reads for choice in how if choice.check is not None))
+        behind = dict(self.compiler.derived_reads)
+        for fact_id, choices in self._by_choice.items():
+            behind[fact_id] = frozenset().union(*(choice.check.reads for choice in choices if choice.check is not None))
         presumed = [
             reads
-            for _, choices in self._presumed
+            for choices in self._presumed.values()
             for choice in choices
             for reads in (choice.value.reads, choice.check.reads if choice.check is not None else frozenset())
         ]
@@ -145,17 +180,6 @@ class FactModel:
                 todo.append((inner, whose if inner_whose == "own" and whose != "case" else inner_whose))
         return list(found)
 
-    def _steps(self, *, of_participant: bool) -> list[tuple[Fact, Any, tuple[_Choice, ...]]]:
-        derived, presumed = dict(self._derived_by_id()), {fact.id: choices for fact, choices in self._presumed}
-        return [
-            (fact, derived.get(fact.id), presumed.get(fact.id, ()))
-            for fact in self.vocabulary.facts.values()
-            if fact.of_participant is of_participant and (fact.id in derived or fact.id in presumed)
-        ]
-
-    def _derived_by_id(self) -> list[tuple[str, Any]]:
-        return [(fact.id, how) for fact, how in self._derived]
-
     def _choices(self, fact: Fact, choices: Sequence[Mapping[str, Any]], word: str) -> tuple[_Choice, ...]:
         compiled = []
         for n, choice in enumerate(choices):
@@ -165,82 +189,79 @@ class FactModel:
         return tuple(compiled)
 
     def _plain(self, value: Any, path: tuple[str | int, ...]) -> quantities.Quantity:
+        if value == "referenceDate":
+            return quantities.Quantity(lambda case, participant: case[OUTCOME])
         if isinstance(value, bool) or (isinstance(value, str) and quantities.figure(value) is None):
-            if value == "referenceDate":
-                return quantities.Quantity(lambda case, participant: case[OUTCOME])
-            return quantities.Quantity(lambda case, participant: value)
+            return quantities.Quantity(lambda case, participant: value, constant=value)
         return quantities.compile_quantity(self.compiler, value, path)
 
+    def derive(self, fact_id: str, project: list[Any], array: list[Any]) -> Value:
+        """The value of a derived fact; `array` is the participant's, or the project's own."""
+        value: Value = self.compiler.derivations[fact_id](project, project[LEAD] if array is project else array)
+        return value
+
+    def follows(self, fact: Fact, facts: Facts, owner: int | None) -> bool:
+        """Whether the value of a presumable fact follows from the case, so that nothing needs to be presumed."""
+        choices = self._by_choice.get(fact.id, ())
+        array = facts.project[LEAD] if owner is None else facts.participants[owner]
+        return any(choice.check is not None and choice.check.verdict(facts.project, array) == MET for choice in choices)
+
     def facts_of(self, case: Case) -> Facts:
-        """Work out the facts of a case.
+        """Work out the facts of a case; what can be derived is derived when it is first read.
 
         Raises `CaseContradicted` when a given fact cannot be true whatever participants the case may still leave out.
         """
-        vocabulary, count = self.vocabulary, len(self.compiler.checks)
-        project: list[Any] = [None] * vocabulary.project_length
-        project[MEMO], project[OUTCOME] = [None] * count, case.reference_date
-        participants = [self._array(case, n, one) for n, one in enumerate(case.participants)]
+        by_id, checks = self.vocabulary.facts, len(self.compiler.checks)
+        project_template, participant_template = self._templates[case.presume]
+        project = project_template.copy()
+        project[MEMO], project[OUTCOME] = [None] * checks, case.reference_date
+        participants = []
+        role = by_id[ROLE].slot
+        for n, one in enumerate(case.participants):
+            array = participant_template.copy()
+            array[MEMO], array[INDEX], array[ID], array[role] = [None] * checks, n, one.id, one.role
+            array[LINKS] = frozenset() if one.linked_to is None and case.presume else one.linked_to
+            if case.costs is not None:
+                array[COSTS] = tuple(line for line in case.costs if line.participant == n)
+            for fact_id, value in one.given.items():
+                array[by_id[fact_id].slot] = value
+            participants.append(array)
         project[LISTED], project[LEAD] = participants, participants[case.lead]
         project[MEMBERS] = [participants[n] for n, one in enumerate(case.participants) if one.role in MEMBER_ROLES]
-        by_id = vocabulary.facts
         for fact_id, value in case.given.items():
             project[by_id[fact_id].slot] = value
-        facts = Facts(case, project, participants, {})
+        facts = Facts(case, self, project, participants)
         issues: list[Issue] = []
         self._sizes(facts, issues)
-        for n, array in enumerate(participants):
-            for fact, derived, presumed in self._participant_steps:
-                self._settle(facts, fact, derived, presumed, n, array, issues)
-        self._unlisted(facts, issues)
+        for fact in self._steps:
+            for array in participants if fact.of_participant else (project,):
+                if array[fact.slot] is None:
+                    array[fact.slot] = self._chosen(fact.id, project, array, presume=case.presume)
+        self._given(facts, issues)
         if issues:
             raise CaseContradicted(issues)
         project[OUTCOME] = None
-        # Verdicts met on the way may have been reached before a fact had its value.
-        facts.forget_verdicts()
         return facts
 
-    def _array(self, case: Case, n: int, one: Participant) -> list[Any]:
-        array: list[Any] = [None] * self.vocabulary.participant_length
-        array[MEMO], array[INDEX], array[LINKS], array[ID] = [None] * len(self.compiler.checks), n, one.linked_to, one.id
-        if case.costs is not None:
-            array[COSTS] = tuple(line for line in case.costs if line.participant == n)
-        by_id = self.vocabulary.facts
-        for fact_id, value in one.given.items():
-            array[by_id[fact_id].slot] = value
-        array[by_id[ROLE].slot] = one.role
-        return array
-
-    def _settle(
-        self,
-        facts: Facts,
-        fact: Fact,
-        derived: Any,
-        presumed: tuple[_Choice, ...],
-        n: int | None,
-        array: list[Any],
-        issues: list[Issue],
-    ) -> None:
-        """Give one fact its value: what was given, else what follows, else what is presumed."""
-        given = array[fact.slot]
-        if derived is not None:
-            value = _evaluate(derived, facts.project, array)
-            if given is None:
-                array[fact.slot] = value
-            elif fact.of_participant and not contains(value, given, fact.codes):
-                path = ("participants", n or 0, "facts", fact.id)
-                issues.append(Issue(path, "differsFromDerivation", {"fact": fact.id, "given": given, "derived": value}))
-        if array[fact.slot] is None and facts.case.presume and presumed:
-            value = _evaluate(presumed, facts.project, array)
-            if value is not None:
-                array[fact.slot] = value
-                facts.presumed[n, fact.id] = value
+    def _chosen(self, fact_id: str, project: list[Any], array: list[Any], *, presume: bool) -> Value:
+        """What follows, else what is presumed: the first choice whose condition is met."""
+        participant = project[LEAD] if array is project else array
+        for choices in (self._by_choice.get(fact_id, ()), self._presumed.get(fact_id, ()) if presume else ()):
+            for choice in choices:
+                # Straight from the expression: this fact is not settled yet, so nothing may be remembered.
+                if choice.check is None or choice.check.evaluate(project, participant) == MET:
+                    value: Value = choice.value.get(project, participant)
+                    return value
+        return None
 
     def _sizes(self, facts: Facts, issues: list[Issue]) -> None:
         """Size classes from accounts; a declared class may be larger (the group's), never smaller."""
+        if not any(one.accounts for one in facts.case.participants):
+            return
         fact = self.vocabulary.facts[SIZE]
-        grant_date = facts.project[self.vocabulary.facts["project.grantDate"].slot] or facts.case.reference_date
+        grant_date = facts.case.given.get("project.grantDate") or facts.case.reference_date
         classes = next(
-            (classes for start, end, classes in self.sizes if (not start or start <= grant_date) and (not end or grant_date < end)),
+            (classes for start, end, classes in self.sizes if (not start or start <= grant_date) and (not end or grant_date < end)),  # type: ignore[operator]
             (),
         )
         order = [size_class.size for size_class in classes]
@@ -257,59 +278,45 @@ class FactModel:
                 details = {"declared": declared, "computed": least, "year": accounts.year}
                 issues.append(Issue(("participants", n, "size"), "sizeBelowAccounts", details))
 
-    def _unlisted(self, facts: Facts, issues: list[Issue]) -> None:
-        """Facts of project and consortium; a count above the list or a share below it means partners that are not listed."""
-        project, pending, unlisted = facts.project, [], False
-        for fact, derived, presumed in self._project_steps:
-            given = project[fact.slot]
-            if derived is None or given is None:
-                if derived is not None:
-                    pending.append(fact)
-                self._settle(facts, fact, derived, presumed, None, project, issues)
+    def _given(self, facts: Facts, issues: list[Issue]) -> None:
+        """Hold given facts against what the case itself gives.
+
+        A participant's fact must be what follows from the case. A count of the consortium above the list, or a share below it,
+        means partners that are not listed; then all that depends on the list is open on the side where they count.
+        """
+        by_id, project = self.vocabulary.facts, facts.project
+        for n, one in enumerate(facts.case.participants):
+            for fact_id, given in one.given.items():
+                follows = self._follows(fact_id, project, facts.participants[n])
+                if not contains(follows, given, by_id[fact_id].codes):
+                    details = {"fact": fact_id, "given": given, "derived": follows}
+                    issues.append(Issue(("participants", n, "facts", fact_id), "differsFromDerivation", details))
+        for fact_id, given in facts.case.given.items():
+            if fact_id not in self.compiler.derivations:
                 continue
-            listed = _evaluate(derived, project, project[LEAD])
-            lo, hi = bounds(listed)
-            given_lo, given_hi = bounds(given)
-            below_list = fact.completion == "raises" and lo is not None and given_hi is not None and given_hi < lo
-            above_list = fact.completion == "lowers" and hi is not None and given_lo is not None and given_lo > hi
+            fact, listed = by_id[fact_id], self.derive(fact_id, project, project)
+            (lo, hi), (given_lo, given_hi) = bounds(listed), bounds(given)
+            below_list = fact.completion == "raises" and lo is not None and given_hi < lo
+            above_list = fact.completion == "lowers" and hi is not None and given_lo > hi
             if below_list or above_list:
-                details = {"fact": fact.id, "given": given, "derived": listed}
-                issues.append(Issue(("facts", fact.id), "countBelowList" if below_list else "shareAboveList", details))
+                details = {"fact": fact_id, "given": given, "derived": listed}
+                issues.append(Issue(("facts", fact_id), "countBelowList" if below_list else "shareAboveList", details))
             elif not contains(listed, given):
-                unlisted = True
-                facts.presumed[None, fact.id] = given
-        if unlisted:
-            for fact in pending:
-                project[fact.slot] = _completed(project[fact.slot], fact.completion)
-        elif facts.case.presume:
-            self._presume_independence(facts)
+                facts.beyond.append(fact_id)
+        if facts.beyond:
+            for fact in by_id.values():
+                if fact.completion is not None and project[fact.slot] is PENDING:
+                    project[fact.slot] = _completed(self.derive(fact.id, project, project), fact.completion)
 
-    def _presume_independence(self, facts: Facts) -> None:
-        """Enterprises are independent of each other unless the case says otherwise."""
-        by_id = self.vocabulary.facts
-        if INDEPENDENT not in facts.case.given and isinstance(facts.project[by_id[INDEPENDENT].slot], Range):
-            silent = [array for array in facts.participants if array[LINKS] is None]
-            for array in silent:
-                array[LINKS] = frozenset()
-            for fact_id, fact in by_id.items():
-                if isinstance(fact.derived, Mapping) and "independent" in fact.derived and fact_id not in facts.case.given:
-                    derived = next(how for one, how in self._derived if one is fact)
-                    facts.project[fact.slot] = _evaluate(derived, facts.project, facts.project[LEAD])
-            facts.presumed[None, INDEPENDENT] = facts.project[by_id[INDEPENDENT].slot]
+    def _follows(self, fact_id: str, project: list[Any], array: list[Any]) -> Value:
+        if fact_id in self.compiler.derivations:
+            return self.derive(fact_id, project, array)
+        if fact_id in self._by_choice:
+            return self._chosen(fact_id, project, array, presume=False)
+        return None
 
 
-def _evaluate(how: Any, project: list[Any], participant: list[Any]) -> Value:
-    if isinstance(how, quantities.Quantity):
-        value: Value = how.get(project, participant)
-        return value
-    for choice in how:
-        if choice.check is None or choice.check.evaluate(project, participant) == MET:
-            chosen: Value = choice.value.get(project, participant)
-            return chosen
-    return None
-
-
-def _completed(listed: Value, completion: str | None) -> Value:
+def _completed(listed: Value, completion: str) -> Value:
     """What a derived fact can be when there are partners that the list does not show."""
     lo, hi = bounds(listed)
     if completion == "raises":

@@ -13,23 +13,22 @@ from app.rules.vocabulary import COSTS, INDEX, LEAD, LISTED
 if TYPE_CHECKING:
     from app.rules.aid import Aid, Line, Outcome, Part
 
-Key = tuple[int, str, int | None]
+Key = tuple[str, int | None]
 
 
-def eligible_costs(scheme: Scheme, project: list[Any], funded: Sequence[int]) -> dict[Key, Span | None]:
-    """Costs of the beneficiaries in cents, per participant, activity and (where a limit is yearly) year; `None`: unknown."""
+def eligible_costs(scheme: Scheme, project: list[Any], funded: Sequence[int]) -> dict[int, dict[Key, Span | None]]:
+    """Costs of each beneficiary in cents, per activity and (where a limit is yearly) year; `None`: unknown."""
     raw = [line for participant in project[LISTED] if funded[participant[INDEX]] != NOT_MET for line in participant[COSTS] or ()]
     spans: list[Span | None] = [None if line.cents is None else (line.cents, line.cents) for line in raw]
     for item in scheme.costs:
         _limit_costs(item, project, raw, spans)
-    eligible: dict[Key, Span | None] = {}
+    eligible: dict[int, dict[Key, Span | None]] = {}
+    by_year = scheme.by_year
     for line, span in zip(raw, spans, strict=True):
-        key = (line.participant, line.activity, line.year if scheme.by_year else None)
-        if key in eligible:
-            before = eligible[key]
-            eligible[key] = None if before is None or span is None else amounts.add([before, span])
-        else:
-            eligible[key] = span
+        costs = eligible.setdefault(line.participant, {})
+        key = (line.activity, line.year if by_year else None)
+        before = costs.get(key, (0, 0))
+        costs[key] = None if before is None or span is None else (before[0] + span[0], before[1] + span[1])
     return eligible
 
 

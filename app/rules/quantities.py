@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.rules import consortium
 from app.rules.errors import RuleError
-from app.rules.values import Number, Range, Value, as_number, bounds, ranged
+from app.rules.values import PENDING, Number, Range, Value, as_number, bounds, ranged
 from app.rules.verdict import MET
 from app.rules.vocabulary import INDEX, LEAD, LISTED, MEMBERS, OUTCOME, Fact
 
@@ -93,11 +93,29 @@ def _fact(compiler: "Compiler", node: Mapping[str, Any], path: Path) -> Quantity
             local=True,
             reads=frozenset({(fact.id, "case")}),
         )
-    if not fact.of_participant:
-        return Quantity(lambda case, participant: case[slot], reads=frozenset({(fact.id, "case")}), fact=fact)
-    if str(node["fact"]).startswith("applicant."):
-        return Quantity(lambda case, participant: case[LEAD][slot], reads=frozenset({(fact.id, "lead")}), fact=fact)
-    return Quantity(lambda case, participant: participant[slot], True, reads=frozenset({(fact.id, "own")}), fact=fact)
+    whose = "case" if not fact.of_participant else "lead" if str(node["fact"]).startswith("applicant.") else "own"
+    get = _reader(compiler, fact, whose)
+    return Quantity(get, whose == "own", reads=frozenset({(fact.id, whose)}), fact=fact)
+
+
+def _reader(compiler: "Compiler", fact: Fact, whose: str) -> Get:
+    """Reads a fact by position; one that can be derived is derived when it is first read."""
+    slot = fact.slot
+    if not isinstance(fact.derived, Mapping):
+        if whose == "own":
+            return lambda case, participant: participant[slot]
+        return (lambda case, participant: case[slot]) if whose == "case" else (lambda case, participant: case[LEAD][slot])
+    derivations = compiler.derivations
+
+    def get(case: list[Any], participant: list[Any]) -> Any:
+        owner = participant if whose == "own" else case[LEAD]
+        array = case if whose == "case" else owner
+        value = array[slot]
+        if value is PENDING:
+            value = array[slot] = derivations[fact.id](case, owner)
+        return value
+
+    return get
 
 
 def _within(value: Any, span: Value) -> Value:

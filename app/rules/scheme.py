@@ -64,30 +64,24 @@ class ActivityRule:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scheme:
-    """Compiled aid: whom it funds, the items per activity, and what holds for all of them."""
+    """Compiled aid: whom it funds, the items per activity, and what holds for all of them.
+
+    `by_year`: a limit is yearly, so that costs are kept apart by year. `items` are all items, `checks` all their conditions with
+    that on the beneficiary, `reads` the facts that any of it reads.
+    """
 
     form: str
     beneficiary: Check
     rules: dict[str, ActivityRule]
     requested_slot: int
     submission_slot: int
-    costs: tuple[Item, ...] = ()
-    factors: tuple[Item, ...] = ()
-    limits: tuple[Item, ...] = ()
-
-    @property
-    def by_year(self) -> bool:
-        """Whether a limit is yearly, so that costs are kept apart by year."""
-        return any(item.per == "participantYear" for item in self.limits)
-
-    @property
-    def items(self) -> list[Item]:
-        """Every item once."""
-        ordered: dict[int, Item] = {}
-        for rule in self.rules.values():
-            for item in (*rule.bases, *(bonus for group in rule.groups for bonus in group), *rule.caps):
-                ordered[id(item)] = item
-        return [*self.costs, *ordered.values(), *self.factors, *self.limits]
+    costs: tuple[Item, ...]
+    factors: tuple[Item, ...]
+    limits: tuple[Item, ...]
+    items: tuple[Item, ...]
+    by_year: bool
+    checks: tuple[Check, ...]
+    reads: frozenset[tuple[str, str]]
 
 
 def compile_scheme(compiler: Compiler, aid: Mapping[str, Any], rule: Rule | None) -> Scheme:
@@ -99,15 +93,23 @@ def compile_scheme(compiler: Compiler, aid: Mapping[str, Any], rule: Rule | None
     activities = dict.fromkeys(activity for item in sections["base"] for activity in sorted(item.activities or ()))
     rules = {activity: _activity_rule(compiler, activity, sections) for activity in activities}
     beneficiary = aid.get("beneficiary") or {"fact": "participant.kind", "in": sorted(compiler.fact("participant.kind", ()).codes)}
+    funds = compiler.compile(beneficiary, rule, ("aid", "beneficiary"))
+    items = [item for section in SECTIONS for item in sections[section]]
+    checks = (funds, *(item.check for item in items if item.check is not None))
+    quantities = [part for item in items for part in (item.points, item.least, item.most, item.over) if part is not None]
     return Scheme(
-        aid["form"],
-        compiler.compile(beneficiary, rule, ("aid", "beneficiary")),
-        rules,
-        compiler.fact(REQUESTED_AID, ()).slot,
-        compiler.fact("project.submissionDate", ()).slot,
-        tuple(sections["cost"]),
-        tuple(sections["factor"]),
-        tuple(sections["limit"]),
+        form=aid["form"],
+        beneficiary=funds,
+        rules=rules,
+        requested_slot=compiler.fact(REQUESTED_AID, ()).slot,
+        submission_slot=compiler.fact("project.submissionDate", ()).slot,
+        costs=tuple(sections["cost"]),
+        factors=tuple(sections["factor"]),
+        limits=tuple(sections["limit"]),
+        items=tuple(items),
+        by_year=any(item.per == "participantYear" for item in sections["limit"]),
+        checks=checks,
+        reads=frozenset().union(*(check.reads for check in checks), *(part.reads for part in quantities)),
     )
 
 

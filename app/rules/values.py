@@ -7,7 +7,7 @@ only to lie between two bounds is a `Range`, a code known only to be one of seve
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 from app.rules.verdict import MET, NOT_MET, UNKNOWN
 
@@ -30,6 +30,16 @@ class Among:
 
 
 Value = bool | str | int | Fraction | date | frozenset[str] | Range | Among | None
+
+
+class _Pending:
+    """The mark of a fact that is derived when it is first read."""
+
+    def __repr__(self) -> str:
+        return "PENDING"
+
+
+PENDING: Final = _Pending()
 
 
 def as_number(numerator: int, denominator: int = 1) -> Number:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.rules.size import Accounts, newest, size_of
-from app.rules.values import Among, as_number
+from app.rules.values import Among, Number, as_number
 from tests.rules.small import CLASSES, MILLION
 
 ORDER = ("micro", "small", "medium", "large")
@@ -16,12 +16,11 @@ ORDER = ("micro", "small", "medium", "large")
 def accounts(headcount: str | None, turnover: str | None, balance: str | None) -> Accounts:
     """Accounts: annual work units, turnover and balance total in millions of euro."""
 
-    def exact(text: str | None, unit: int) -> int | None:
+    def exact(text: str | None, unit: int) -> Number | None:
         if text is None:
             return None
         whole, _, decimals = text.partition(".")
-        number = as_number(int(whole + decimals) * unit, 10 ** len(decimals))
-        return number  # type: ignore[return-value]
+        return as_number(int(whole + decimals) * unit, 10 ** len(decimals))
 
     return Accounts(2020, exact(headcount, 1), exact(turnover, MILLION), exact(balance, MILLION))
 

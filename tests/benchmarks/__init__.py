@@ -1,0 +1,1 @@
+"""Benchmarks over HTTP and in process, beside companions measured in the same run. Run: python -m tests.benchmarks."""

@@ -1,0 +1,1 @@
+"""Tests of the small things that every part uses."""

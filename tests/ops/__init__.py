@@ -1,0 +1,1 @@
+"""Tests of running the service: health, logging, trace."""
