@@ -11,6 +11,7 @@ from app.advice import routes as advice
 from app.advice.quality import reader_for
 from app.catalogue import routes as catalogue
 from app.catalogue.current import Catalogue
+from app.common.lean import serve_lean
 from app.db import make_engine, make_sessions
 from app.ops import doc, health
 from app.ops.trace import TraceHeader
@@ -51,6 +52,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     problems.install(app)
     for module in (catalogue, advice, health):
         app.include_router(module.router, responses=openapi.DEFAULT_RESPONSES)
+    serve_lean(app, advice.router, catalogue.router, health.router)
     doc.install(app)
     openapi.install(app)
     return app

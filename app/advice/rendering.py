@@ -1,22 +1,29 @@
-"""Advice as clients see it: verdicts and figures of the rules with their sentences."""
+"""Advice as clients see it: verdicts and figures of the rules with their sentences.
 
-from collections.abc import Mapping
+A renderer belongs to one edition and one language. What depends on nothing else (the sentence of a condition, the step of a
+plain figure) is made once and shared by all answers; answers are only read after they were made.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from app.advice.service import Advice, ItemResult
 from app.catalogue.current import Edition
-from app.catalogue.sentences import wire_value
+from app.catalogue.sentences import Sentences, wire_value
 from app.catalogue.views import availability_view, present, validity_view
 from app.common.languages import ALL, LANGUAGES, told
 from app.rules.aid import Aid, Line, Part, Step
 from app.rules.amounts import Span
-from app.rules.assess import Assessment, Condition, Reason
+from app.rules.assess import Assessment, Condition, Reason, Slice
 from app.rules.facts import Facts
 from app.rules.scheme import POINT, Item
 from app.rules.verdict import MET, NAMES, NOT_MET, UNKNOWN
+from app.rules.vocabulary import Fact
 
 Members = dict[str, Any]
 APPLIED = ("no", "unknown", "yes")
+AMOUNT_STEPS = ("amount", "limit", "requested")
 
 
 def rate_string(millionths: int) -> str:
@@ -52,56 +59,81 @@ def amount_view(span: Span) -> Members:
     return {"min": low, "max": low if lo == hi else euro_string(hi)}
 
 
+def renderer_for(edition: Edition, language: str, *, informal: bool) -> "Renderer":
+    """The renderer of an edition for a language and a form of address."""
+    made: Renderer = edition.keep(("renderer", language, informal), lambda: Renderer(edition, language, informal=informal))
+    return made
+
+
+def advice_body(edition: Edition, advice: Advice, digest: str, renderer: "Renderer") -> Members:
+    """The whole answer."""
+    return {
+        "revision": edition.snapshot.revision.number,
+        "referenceDate": advice.facts.case.reference_date.isoformat(),
+        "caseDigest": f"sha256:{digest}",
+        "items": [renderer.item(item, advice) for item in advice.items],
+    }
+
+
 class Renderer:
     """Renders advice in one language."""
 
     def __init__(self, edition: Edition, language: str, *, informal: bool) -> None:
-        self.edition, self.language, self.informal = edition, language, informal
-        self.voices, self.vocabulary = edition.voices, edition.snapshot.vocabulary
+        self.snapshot, self.voices = edition.snapshot, edition.voices
+        self.language, self.informal = language, informal
+        self._kept: dict[Any, Any] = {}
 
-    def _say(self, make: Any) -> Any:
+    def _keep(self, key: Any, make: Callable[[], Any]) -> Any:
+        kept = self._kept.get(key)
+        if kept is None:
+            kept = self._kept[key] = make()
+        return kept
+
+    def _say(self, make: Callable[[Sentences], Any]) -> Any:
         if self.language == ALL:
             return {language: make(self.voices[language]) for language in LANGUAGES}
         return make(self.voices[self.language])
 
-    def item(self, item: ItemResult, facts: Facts, *, full: bool) -> Members:
+    def item(self, item: ItemResult, advice: Advice) -> Members:
         """One instrument of the advice."""
+        head: Members = dict(self._keep(("head", item.instrument, item.rules), lambda: self._head(item)))
+        head["availability"] = availability_view(item.availability)
+        assessment = item.assessment
+        if assessment is None:
+            return head
+        head["eligibility"] = assessment.eligibility
+        if not advice.full:
+            head["aid"] = self._interval(assessment)
+            head["missingFacts"] = [
+                {"fact": one.fact}
+                if one.participant is None
+                else {"fact": one.fact, "participant": item.participant_ids[one.participant]}
+                for one in item.missing
+            ]
+            return head
+        head["aid"] = self._aid(assessment, item)
+        head["reasons"] = [self._reason(reason, item, advice.facts) for reason in _reasons(assessment)]
+        head["assumptions"] = self._assumptions(item, assessment, advice.facts)
+        head["warnings"] = self._warnings(assessment, item)
+        head["missingFacts"] = [self._missing(one, item) for one in item.missing]
+        return head
+
+    def _head(self, item: ItemResult) -> Members:
         name = item.instrument
-        head: Members = {
-            "instrument": {
-                "id": name,
-                "href": f"/v1/instruments/{name}",
-                "name": told(self.edition.snapshot.instruments[name]["names"], self.language),
-            }
-        }
+        names = self.snapshot.instruments[name]["names"]
+        head: Members = {"instrument": {"id": name, "href": f"/v1/instruments/{name}", "name": told(names, self.language)}}
         if item.variant is not None:
             head["variant"] = item.variant
-        if item.rules is None or item.assessment is None:
-            return {**head, "availability": availability_view(item.availability)}
-        assessment = item.assessment
-        head["period"] = validity_view(self.edition.snapshot.period(item.rules))
-        head["eligibility"] = assessment.eligibility
-        head["availability"] = availability_view(item.availability)
-        if not full:
-            missing = [present({"fact": one.fact, "participant": self._name(item, one.participant)}) for one in item.missing]
-            return {**head, "aid": self._interval(assessment), "missingFacts": missing}
-        return {
-            **head,
-            "aid": self._aid(assessment, item),
-            "reasons": [self._reason(reason, item, facts) for reason in _reasons(assessment)],
-            "assumptions": self._assumptions(item, assessment, facts),
-            "warnings": self._warnings(assessment, item),
-            "missingFacts": [self._missing(one, item) for one in item.missing],
-        }
-
-    def _name(self, item: ItemResult, participant: int | None) -> str | None:
-        return None if participant is None else item.participant_ids[participant]
+        if item.rules is not None:
+            head["period"] = validity_view(self.snapshot.period(item.rules))
+        return head
 
     def _interval(self, assessment: Assessment) -> Members:
-        rate, amount = assessment.rate, assessment.amount
-        members: Members = {"determination": assessment.determination, "form": assessment.aid.form}
-        if rate is not None and assessment.determination != "notDetermined":
+        determination, rate = assessment.determination, assessment.rate
+        members: Members = {"determination": determination, "form": assessment.aid.form}
+        if rate is not None and determination != "notDetermined":
             members["rate"] = rate_view(rate)
+            amount = assessment.amount
             if amount is not None:
                 members["amountEur"] = amount_view(amount)
         return members
@@ -110,18 +142,18 @@ class Renderer:
         members = self._interval(assessment)
         if members["form"] in ("equity", "loan"):
             members["repayable"] = True
-        if assessment.carriers:
-            members["byCarrier"] = [
-                {
-                    "instrument": carrier.slice.instrument,
-                    "eligibility": carrier.eligibility,
-                    **self._parts(carrier.aid, item),
-                    **self._interval(carrier),
-                }
-                for carrier in assessment.carriers
-            ]
-            return members
-        return {**members, **self._parts(assessment.aid, item)}
+        if not assessment.carriers:
+            return members | self._parts(assessment.aid, item)
+        members["byCarrier"] = [
+            {
+                "instrument": carrier.slice.instrument,
+                "eligibility": carrier.eligibility,
+                **self._interval(carrier),
+                **self._parts(carrier.aid, item),
+            }
+            for carrier in assessment.carriers
+        ]
+        return members
 
     def _parts(self, aid: Aid, item: ItemResult) -> Members:
         members: Members = {"byParticipant": [self._part(part, item) for part in aid.parts]}
@@ -160,122 +192,144 @@ class Renderer:
         return members
 
     def _step(self, step: Step) -> Members:
+        item, verdict = step[1], step[2]
+        if item is None or item.span is None:
+            return self._fresh_step(step)
+        key = item, verdict
+        kept: Members | None = self._kept.get(key)
+        if kept is None:
+            kept = self._kept[key] = self._fresh_step(step)
+        return kept
+
+    def _fresh_step(self, step: Step) -> Members:
         kind, item, verdict, lo, hi = step
         members: Members = {"kind": kind}
         if item is not None:
             members["id"] = item.id
             if kind == "bonus":
                 members["group"] = item.group
-        if kind in ("amount", "limit", "requested"):
+        if kind in AMOUNT_STEPS:
             members["amountEur"] = amount_view((lo, hi))
         elif lo is None:
             members["notDetermined"] = True
-        elif lo == hi:
-            members["points"] = points_string(lo)
         else:
-            members["points"] = {"min": points_string(lo), "max": points_string(hi)}
+            members["points"] = points_string(lo) if lo == hi else {"min": points_string(lo), "max": points_string(hi)}
         members["applied"] = APPLIED[verdict]
         if item is not None:
-            origin: Mapping[str, Any] = item.origin
-            members["sources"] = origin.get("sources", [])
-            members["confidence"] = origin["confidence"]
+            members |= self._rests_on(item.origin)
             if item.outcome:
                 members["outcome"] = True
-            if "note" in origin:
-                members["note"] = told(origin["note"], self.language)
+        return members
+
+    def _rests_on(self, origin: Mapping[str, Any]) -> Members:
+        """Sources, confidence and note of a condition or figure."""
+        members: Members = {"sources": origin.get("sources", []), "confidence": origin["confidence"]}
+        if "note" in origin:
+            members["note"] = told(origin["note"], self.language)
         return members
 
     def _reason(self, reason: Reason, item: ItemResult, facts: Facts) -> Members:
-        members: Members = {"condition": reason.id}
-        participant = self._name(item, reason.participant)
-        if participant is not None:
-            members["participant"] = participant
-        members["verdict"] = NAMES[reason.verdict]
         condition = reason.condition
+        key = condition, reason.verdict
+        kept = self._kept.get(key)
+        if kept is None:
+            kept = self._kept[key] = self._same_reason(reason), self._deciding(condition)
+        same, deciding = kept
+        members: Members = {**same}
+        participant = reason.participant
+        if participant is not None:
+            members["participant"] = item.participant_ids[participant]
+        values: Members = {}
+        for fact, whole, whose in deciding:
+            owner = None if whose == "case" else facts.case.lead if whose == "lead" or participant is None else participant
+            value = facts.value(fact, owner)
+            if value is not None:
+                values[fact.id] = value if value.__class__ is bool else wire_value(value, whole=whole)
+        if values:
+            members["facts"] = values
+        return members
+
+    def _same_reason(self, reason: Reason) -> Members:
+        """What a reason says whatever the case: the requirement and what it rests on."""
+        condition = reason.condition
+        members: Members = {"condition": reason.id, "verdict": NAMES[reason.verdict]}
         if isinstance(condition, str):
             members["text"] = self._say(lambda sentences: sentences.patterns[condition])
-            members["sources"], members["confidence"] = [], "derived"
-            return members
+            return members | {"sources": [], "confidence": "derived"}
         origin = condition.origin
         if isinstance(condition, Condition):
             members["text"] = self._say(lambda sentences: sentences.condition(origin))
             if condition.soft:
                 members["soft"] = True
-            decided = self._deciding(condition, reason.participant, facts)
-            if decided:
-                members["facts"] = decided
         else:
             members["text"] = self._say(lambda sentences: sentences.band(origin))
-        members["sources"] = origin.get("sources", [])
-        members["confidence"] = origin["confidence"]
-        if "note" in origin:
-            members["note"] = told(origin["note"], self.language)
-        return members
+        return members | self._rests_on(origin)
 
-    def _deciding(self, condition: Condition, participant: int | None, facts: Facts) -> Members:
-        """The facts that the condition reads and what is known of them."""
-        values: Members = {}
-        for fact_id, whose in sorted(condition.check.reads):
-            fact = self.vocabulary.facts.get(fact_id)
-            if fact is None or whose == "all":
-                continue
-            owner = facts.case.lead if whose == "lead" or participant is None else participant
-            value = facts.value(fact, owner if fact.of_participant else None)
-            if value is not None:
-                values[fact_id] = wire_value(value, whole=fact.type == "integer")
-        return values
+    def _deciding(self, condition: Condition | Item | str) -> list[tuple[Fact, bool, str]]:
+        """The facts that a condition reads of the case or of one participant; whether they count, and whose they are."""
+        if not isinstance(condition, Condition):
+            return []
+        by_id = self.snapshot.vocabulary.facts
+        reads = sorted((name, whose) for name, whose in condition.check.reads if name in by_id and whose != "all")
+        return [(by_id[name], by_id[name].type == "integer", whose) for name, whose in reads]
 
     def _assumptions(self, item: ItemResult, assessment: Assessment, facts: Facts) -> list[Members]:
         """The presumptions that something here rests on."""
-        reads = {read for one in (assessment, *assessment.carriers) for read in one.slice.reads}
-        reads = {inner for read in reads for inner in self.edition.snapshot.model.behind(read)}
+        slices = tuple(one.slice for one in (assessment, *assessment.carriers))
+        relevant: dict[str, set[str]] = self._keep(("relevant", slices), lambda: self._relevant(slices))
         beneficiaries = {part.participant for part in assessment.aid.parts if part.funded != NOT_MET}
-        told_ones = []
-        for participant, fact_id, value in facts.presumed():
-            whose = {how for name, how in reads if name == fact_id}
-            if not whose or (participant is not None and whose == {"own"} and participant not in beneficiaries):
-                continue
-            if whose == {"lead"} and participant != facts.case.lead:
-                continue
-            fact = self.vocabulary.facts[fact_id]
-            told_ones.append(
-                present(
-                    {
-                        "fact": fact_id,
-                        "participant": self._name(item, participant),
-                        "value": wire_value(value, whole=fact.type == "integer"),
-                        "text": self._say(lambda sentences, f=fact_id, v=value: sentences.assumption(f, v)),
-                    }
+        assumptions = []
+        for participant, fact_id, value in facts.presumed(relevant):
+            whose = relevant[fact_id]
+            if participant is not None and whose <= {"own", "lead"}:
+                concerned = ("own" in whose and participant in beneficiaries) or (
+                    "lead" in whose and participant == facts.case.lead
                 )
-            )
-        return told_ones
+                if not concerned:
+                    continue
+            fact = self.snapshot.vocabulary.facts[fact_id]
+            members: Members = {"fact": fact_id}
+            if participant is not None:
+                members["participant"] = item.participant_ids[participant]
+            members["value"] = wire_value(value, whole=fact.type == "integer")
+            members["text"] = self._say(partial(Sentences.assumption, fact_id=fact_id, value=value))
+            assumptions.append(members)
+        return assumptions
+
+    def _relevant(self, slices: tuple[Slice, ...]) -> dict[str, set[str]]:
+        """The facts that these slices read, directly or through a derivation, and whose."""
+        relevant: dict[str, set[str]] = {}
+        for read in frozenset().union(*(one.reads for one in slices)):
+            for fact_id, whose in self.snapshot.model.behind(read):
+                relevant.setdefault(fact_id, set()).add(whose)
+        return relevant
 
     def _warnings(self, assessment: Assessment, item: ItemResult) -> list[Members]:
         """Soft conditions that are not met, and figures that nobody confirmed."""
         warnings = []
         for reason in _reasons(assessment):
-            if reason.soft and reason.verdict == NOT_MET and isinstance(reason.condition, Condition):
+            if reason.verdict == NOT_MET and isinstance(reason.condition, Condition) and reason.condition.soft:
                 origin = reason.condition.origin
-                text = self._say(lambda sentences, o=origin: sentences.patterns["softNotMet"].format(text=sentences.condition(o)))
-                members = {"kind": "softNotMet", "condition": reason.id, "participant": self._name(item, reason.participant)}
-                warnings.append(present({**members, "text": text}))
+                text = self._say(partial(Sentences.soft_not_met, origin=origin))
+                name = None if reason.participant is None else item.participant_ids[reason.participant]
+                warnings.append(present({"kind": "softNotMet", "condition": reason.id, "participant": name, "text": text}))
         for figure in _unverified(assessment):
-            text = self._say(lambda sentences, f=figure: sentences.patterns["unverified"].format(id=f.id))
+            text = self._say(partial(Sentences.unverified, figure=figure.id))
             warnings.append({"kind": "unverified", "figure": figure.id, "text": text})
         return warnings
 
     def _missing(self, missing: Any, item: ItemResult) -> Members:
-        return present(
-            {
-                "fact": missing.fact,
-                "participant": self._name(item, missing.participant),
-                "text": self._say(lambda sentences: sentences.question(missing.fact, informal=self.informal)),
-                "settles": list(missing.settles),
-            }
-        )
+        members: Members = {"fact": missing.fact}
+        if missing.participant is not None:
+            members["participant"] = item.participant_ids[missing.participant]
+        members["text"] = self._say(lambda sentences: sentences.question(missing.fact, informal=self.informal))
+        members["settles"] = list(missing.settles)
+        return members
 
 
 def _reasons(assessment: Assessment) -> list[Reason]:
+    if not assessment.carriers:
+        return assessment.reasons
     return [reason for one in (assessment, *assessment.carriers) for reason in one.reasons]
 
 
@@ -283,19 +337,11 @@ def _unverified(assessment: Assessment) -> list[Item]:
     """The figures behind the result that nobody confirmed."""
     found: dict[str, Item] = {}
     for one in (assessment, *assessment.carriers):
+        if not any(item.origin["confidence"] == "unverified" for item in one.slice.scheme.items):
+            continue
         for part in one.aid.parts:
             for line in part.lines:
                 for _, item, verdict, _, _ in line.steps:
-                    if item is not None and verdict != NOT_MET and item.origin.get("confidence") == "unverified":
+                    if item is not None and verdict != NOT_MET and item.origin["confidence"] == "unverified":
                         found[item.id] = item
     return list(found.values())
-
-
-def advice_body(edition: Edition, advice: Advice, digest: str, renderer: Renderer, *, full: bool) -> Members:
-    """The whole answer."""
-    return {
-        "revision": edition.snapshot.revision.number,
-        "referenceDate": advice.facts.case.reference_date.isoformat(),
-        "caseDigest": f"sha256:{digest}",
-        "items": [renderer.item(item, advice.facts, full=full) for item in advice.items],
-    }

@@ -8,10 +8,10 @@ from starlette.responses import Response
 
 from app.advice.case import CaseReader
 from app.advice.examples import compute_example, observed, run_example
-from app.advice.rendering import Renderer, advice_body, amount_view, rate_view
+from app.advice.rendering import advice_body, amount_view, rate_view, renderer_for
 from app.advice.service import ItemResult, advise
 from app.catalogue.current import Catalogue
-from app.catalogue.reading import DateQuery, LanguageQuery, ReadingDep, RevisionQuery, refuse_unknown_parameters
+from app.catalogue.reading import DateQuery, LanguageQuery, ReadingDep, RevisionQuery
 from app.catalogue.routes import known_instrument
 from app.common.answers import encode
 from app.common.body import read_body
@@ -19,8 +19,6 @@ from app.common.clock import today
 from app.common.languages import preferred, tell, told
 
 router = APIRouter(prefix="/v1")
-
-ABOVE_THIS_SUMMARY = 10
 
 
 @router.post("/advices", tags=["Advice"], summary="Advise on a case", response_description="The advice")
@@ -40,17 +38,15 @@ async def create_advice(
     Everything in the body is optional; what is absent is unknown or presumed, and unknown is never taken for yes. Cases are not
     stored.
     """
-    refuse_unknown_parameters(request)
     catalogue: Catalogue = request.app.state.catalogue
     edition = await catalogue.at(revision)
     body = await read_body(request, request.app.state.settings.longest_body)
     reader: CaseReader = edition.reader
     asked = reader.read_json(body, today=today(), presume=presume, day=day)
-    advice = advise(edition.snapshot, asked.case, asked.instruments)
-    full = detail == "full" or (detail is None and len(advice.items) <= ABOVE_THIS_SUMMARY)
+    advice = advise(edition.snapshot, asked.case, asked.instruments, full=None if detail is None else detail == "full")
     chosen = language or preferred(request.headers.get("accept-language"))
-    renderer = Renderer(edition, chosen, informal=register == "informal")
-    answer = advice_body(edition, advice, hashlib.sha256(body).hexdigest(), renderer, full=full)
+    renderer = renderer_for(edition, chosen, informal=register == "informal")
+    answer = advice_body(edition, advice, hashlib.sha256(body).hexdigest(), renderer)
     headers = {"Vary": "Accept-Language, Accept", "Cache-Control": "no-store"}
     if chosen != "all":
         headers["Content-Language"] = chosen

@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from fractions import Fraction
 
-from app.catalogue.availability import Availability, availability_on
+from app.catalogue.availability import Availability
 from app.catalogue.reading import check_date
 from app.catalogue.snapshot import Snapshot
 from app.problems import InvalidInput, Issue
@@ -14,6 +13,8 @@ from app.rules.assess import Assessment, Slice, assess
 from app.rules.errors import CaseContradicted
 from app.rules.facts import Case, Facts
 from app.rules.values import Among, Range
+
+ABOVE_THIS_SUMMARY = 10
 
 
 @dataclass(slots=True)
@@ -31,38 +32,41 @@ class ItemResult:
 
 @dataclass(slots=True)
 class Advice:
-    """The outcome for a case: items in the order in which they matter."""
+    """The outcome for a case: items in the order in which they matter; `full` tells that their reasons are kept."""
 
     facts: Facts
+    full: bool
     items: list[ItemResult] = field(default_factory=list)
 
 
-def advise(snapshot: Snapshot, case: Case, instruments: Sequence[str] | None) -> Advice:
+def advise(snapshot: Snapshot, case: Case, instruments: Sequence[str] | None, *, full: bool | None = True) -> Advice:
     """Assess the instruments named, or all that are in force on the reference date.
 
+    `full` keeps the reasons; `None` keeps them up to ten items.
     Raises `InvalidInput` for facts that contradict each other, unknown instruments, and a date before the catalogue begins.
     """
     day = case.reference_date
     check_date(snapshot, day, "body", "/referenceDate")
-    chosen = _chosen(snapshot, day, instruments)
+    in_force = snapshot.in_force(day)
+    chosen = list(in_force) if instruments is None else _chosen(snapshot, instruments)
+    if full is None:
+        full = len(chosen) <= ABOVE_THIS_SUMMARY
     try:
         facts = snapshot.model.facts_of(case)
     except CaseContradicted as contradicted:
         raise InvalidInput([_contradiction(issue.path, issue.code, issue.details) for issue in contradicted.issues]) from None
-    advice = Advice(facts)
+    advice = Advice(facts, full)
     ids = [one.id for one in case.participants]
 
-    def carriers(instrument: str) -> list[Slice]:
-        return snapshot.slices_on(instrument, day)
+    def carriers(instrument: str) -> Sequence[Slice]:
+        return in_force.get(instrument, ())
 
     for name in chosen:
-        slices: Sequence[Slice | None] = snapshot.slices_on(name, day) or [None]
-        for rules in slices:
-            availability = availability_on(snapshot, name, rules, day)
-            if rules is None:
-                advice.items.append(ItemResult(name, None, None, availability, None, [], ids))
-                continue
-            assessment = assess(rules, facts, carriers)
+        availability = snapshot.availability(name, day)
+        if name not in in_force:
+            advice.items.append(ItemResult(name, None, None, availability, None, [], ids))
+        for rules in in_force.get(name, ()):
+            assessment = assess(rules, facts, carriers, trace=full)
             missing = missing_facts(rules, facts, assessment, carriers)
             advice.items.append(ItemResult(name, rules.variant, rules, availability, assessment, missing, ids))
     advice.items.sort(key=_order)
@@ -77,9 +81,7 @@ def _order(item: ItemResult) -> tuple[int, int, int, str, str]:
     return 2 - item.assessment.verdict, 0, -(amount[1] if amount else -1), item.instrument, item.variant or ""
 
 
-def _chosen(snapshot: Snapshot, day: date, instruments: Sequence[str] | None) -> Sequence[str]:
-    if instruments is None:
-        return [name for name in snapshot.slices if snapshot.slices_on(name, day)]
+def _chosen(snapshot: Snapshot, instruments: Sequence[str]) -> Sequence[str]:
     known = snapshot.instruments
     issues = [
         Issue(

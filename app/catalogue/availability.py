@@ -1,12 +1,11 @@
 """Whether one can apply on a day: open, opens on a day, closed, unknown, or not in force (not yet, ended, or a gap)."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from app.catalogue.snapshot import Snapshot
-from app.catalogue.timeline import dates_of, holds_on
-from app.rules.assess import Slice
+from app.catalogue.timeline import Dates, dates_of, holds_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,48 +21,64 @@ class Availability:
     successors: tuple[str, ...] = ()
 
 
-def availability_on(snapshot: Snapshot, instrument: str, rules: Slice | None, day: date) -> Availability:
-    """The availability of an instrument on a day; `rules` is its slice of that day, if there is one."""
-    if rules is None:
-        return _not_in_force(snapshot, instrument, day)
-    document = snapshot.instruments[instrument]
-    modes = [item["mode"] for item in document.get("submission", ()) if holds_on(dates_of(item), day)]
-    coming = [call for call in document.get("calls", ()) if _still_open(call, day)]
-    deadline = min((call for call in coming if call.get("closesOn")), key=lambda call: call["closesOn"], default=None)
-    next_deadline = date.fromisoformat(deadline["closesOn"]) if deadline else None
-    indicative = bool(deadline and deadline.get("indicative"))
-    if "continuous" in modes:
-        return Availability("open", next_deadline=next_deadline, indicative=indicative)
-    opened = [call for call in coming if call.get("opensOn") and date.fromisoformat(call["opensOn"]) <= day]
-    if opened:
-        return Availability("open", next_deadline=next_deadline, indicative=indicative)
-    opening = min((date.fromisoformat(call["opensOn"]) for call in coming if call.get("opensOn")), default=None)
-    if opening is not None:
-        return Availability("opensOn", opens_on=opening, next_deadline=next_deadline, indicative=indicative)
-    state = "closed" if modes == ["closed"] else "unknown"
-    return Availability(state, next_deadline=next_deadline, indicative=indicative)
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A call: its first day (`None`: not known) and its last (`None`: open until further notice)."""
+
+    opens_on: date | None
+    closes_on: date | None
+    indicative: bool
 
 
-def _still_open(call: dict[str, Any], day: date) -> bool:
-    closes = call.get("closesOn")
-    return closes is None or date.fromisoformat(closes) >= day
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """When one can apply for an instrument: how, the known calls, and the stretches in which it has rules."""
+
+    modes: tuple[tuple[Dates, str], ...]
+    windows: tuple[Window, ...]
+    in_force: tuple[Dates, ...]
+    predecessors: tuple[str, ...]
+    successors: tuple[str, ...]
+
+    def availability(self, day: date, *, in_force: bool) -> Availability:
+        """The availability on a day; `in_force` tells whether there are rules on that day."""
+        if not in_force:
+            return self._not_in_force(day)
+        modes = [mode for dates, mode in self.modes if holds_on(dates, day)]
+        coming = [window for window in self.windows if window.closes_on is None or window.closes_on >= day]
+        closing = min((window for window in coming if window.closes_on), key=lambda window: window.closes_on or day, default=None)
+        deadline, indicative = (closing.closes_on, closing.indicative) if closing else (None, False)
+        if "continuous" in modes or any(window.opens_on is not None and window.opens_on <= day for window in coming):
+            return Availability("open", next_deadline=deadline, indicative=indicative)
+        opening = min((window.opens_on for window in coming if window.opens_on is not None), default=None)
+        if opening is not None:
+            return Availability("opensOn", opens_on=opening, next_deadline=deadline, indicative=indicative)
+        return Availability("closed" if modes == ["closed"] else "unknown", next_deadline=deadline, indicative=indicative)
+
+    def _not_in_force(self, day: date) -> Availability:
+        before = any(end is not None and end <= day for _, end in self.in_force)
+        after = any(start is not None and start > day for start, _ in self.in_force)
+        why = "gap" if before and after else "ended" if before else "notYet"
+        return Availability("notInForce", why, predecessors=self.predecessors, successors=self.successors)
 
 
-def _not_in_force(snapshot: Snapshot, instrument: str, day: date) -> Availability:
-    slices = snapshot.slices.get(instrument, ())
-    before = any(rules.valid_to is not None and rules.valid_to <= day for rules in slices)
-    after = any(rules.valid_from is not None and rules.valid_from > day for rules in slices)
-    why = "gap" if before and after else "ended" if before else "notYet"
-    return Availability(
-        "notInForce", why, predecessors=predecessors(snapshot, instrument), successors=successors(snapshot, instrument)
+def calendars(instruments: Mapping[str, Any], in_force: Mapping[str, Sequence[Dates]]) -> dict[str, Calendar]:
+    """The calendar of each instrument."""
+    before = {name: tuple(item["instrument"] for item in one.get("predecessors", ())) for name, one in instruments.items()}
+    return {
+        name: Calendar(
+            modes=tuple((dates_of(item), item["mode"]) for item in document.get("submission", ())),
+            windows=tuple(_window(call) for call in document.get("calls", ())),
+            in_force=tuple(in_force[name]),
+            predecessors=before[name],
+            successors=tuple(other for other, names in before.items() if name in names),
+        )
+        for name, document in instruments.items()
+    }
+
+
+def _window(call: Mapping[str, Any]) -> Window:
+    opens, closes = call.get("opensOn"), call.get("closesOn")
+    return Window(
+        date.fromisoformat(opens) if opens else None, date.fromisoformat(closes) if closes else None, call.get("indicative", False)
     )
-
-
-def predecessors(snapshot: Snapshot, instrument: str) -> tuple[str, ...]:
-    """The instruments that this one follows."""
-    return tuple(item["instrument"] for item in snapshot.instruments[instrument].get("predecessors", ()))
-
-
-def successors(snapshot: Snapshot, instrument: str) -> tuple[str, ...]:
-    """The instruments that follow this one."""
-    return tuple(name for name in snapshot.instruments if instrument in predecessors(snapshot, name))

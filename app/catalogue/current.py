@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,13 +21,21 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """A snapshot with what is made from it once: its sentences, and what reads cases for it."""
+    """A snapshot with what is made from it once: its sentences, what reads cases for it, and views of its documents."""
 
     snapshot: Snapshot
     voices: Voices
     reader: Any
     revisions: tuple[Revision, ...]
     digests: Mapping[tuple[str, str], str]
+    kept: dict[Any, Any] = field(default_factory=dict)
+
+    def keep(self, key: Any, make: Callable[[], Any]) -> Any:
+        """What was made before from this edition under a key, else what `make` gives; for what depends on nothing else."""
+        kept = self.kept.get(key)
+        if kept is None:
+            kept = self.kept[key] = make()
+        return kept
 
 
 class Catalogue:

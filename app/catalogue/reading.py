@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import Depends, Query, Request, params
-from fastapi.dependencies.utils import get_flat_params
+from fastapi import Depends, Query, Request
 from starlette.responses import Response
 
 from app import __version__
@@ -62,21 +61,6 @@ class Reading:
         return Response(encode({**self.stamp(), **body}), 200, {"ETag": self.etag, **self.headers()}, "application/json")
 
 
-def refuse_unknown_parameters(request: Request) -> None:
-    """A parameter that the call does not know is an error, not silently dropped."""
-    if not request.query_params:
-        return
-    route = request.scope["route"]
-    known = sorted({field.alias for field in get_flat_params(route.dependant) if isinstance(field.field_info, params.Query)})
-    issues = [
-        Issue("unknownParameter", "query", name, f"there is no parameter {name!r} here; known: {', '.join(known)}", value)
-        for name, value in request.query_params.items()
-        if name not in known
-    ]
-    if issues:
-        raise InvalidInput(issues)
-
-
 def check_date(snapshot: Snapshot, day: date, where: str, name: str) -> None:
     """Refuse a date before the earliest period of the catalogue."""
     if day < snapshot.earliest:
@@ -87,8 +71,7 @@ def check_date(snapshot: Snapshot, day: date, where: str, name: str) -> None:
 async def reading(
     request: Request, language: LanguageQuery = None, day: DateQuery = None, revision: RevisionQuery = None
 ) -> Reading:
-    """The read that a request asks for; refuses unknown parameters and a date before the catalogue begins."""
-    refuse_unknown_parameters(request)
+    """The read that a request asks for; refuses a date before the catalogue begins."""
     catalogue: Catalogue = request.app.state.catalogue
     edition = await catalogue.at(revision)
     chosen = day or today()

@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from app.catalogue.availability import availability_on
 from app.catalogue.current import Edition
 from app.catalogue.snapshot import Snapshot
 from app.catalogue.timeline import dates_of, holds_on
@@ -30,7 +29,6 @@ SORTS = ("name", "-name", "deadline", "-deadline")
 def values_of(snapshot: Snapshot, name: str, day: date) -> dict[str, set[str]]:
     """What an instrument has under each filter on a day."""
     document = snapshot.instruments[name]
-    slices = snapshot.slices_on(name, day)
     operator = current_operator(document, day)
     forces = {item["force"] for item in document.get("collaboration", ()) if holds_on(dates_of(item), day)}
     return {
@@ -41,7 +39,7 @@ def values_of(snapshot: Snapshot, name: str, day: date) -> dict[str, set[str]]:
         "theme": set(document["themes"]),
         "operator": {operator} if operator else set(),
         "collaboration": forces or {"none"},
-        "availability": {availability_on(snapshot, name, slices[0] if slices else None, day).state},
+        "availability": {snapshot.availability(name, day).state},
     }
 
 
@@ -89,8 +87,7 @@ def _order(edition: Edition, day: date, sort: str, language: str) -> Callable[[s
         return str(snapshot.instruments[name]["names"][shown]).casefold(), name
 
     def by_deadline(name: str) -> Any:
-        slices = snapshot.slices_on(name, day)
-        deadline = availability_on(snapshot, name, slices[0] if slices else None, day).next_deadline
+        deadline = snapshot.availability(name, day).next_deadline
         return (deadline or date.max), by_name(name)
 
     return by_deadline if sort.endswith("deadline") else by_name

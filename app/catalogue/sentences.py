@@ -142,6 +142,14 @@ class Sentences:
             return str(document["provided"][self.language])
         return self.patterns["unlisted"].format(label=self.label(fact_id), value=self.value(fact_id, value))
 
+    def soft_not_met(self, origin: Mapping[str, Any]) -> str:
+        """The warning that a soft condition is not met."""
+        return self.patterns["softNotMet"].format(text=self.condition(origin))
+
+    def unverified(self, figure: str) -> str:
+        """The warning that nobody confirmed a figure."""
+        return self.patterns["unverified"].format(id=figure)
+
     def band(self, origin: Mapping[str, Any]) -> str:
         """The band of admissible amounts of a limit."""
         return str(self._keep("band", id(origin), lambda: self._band(origin)))

@@ -1,10 +1,12 @@
 """The catalogue in memory: the documents of one revision, with their rules compiled. Immutable once built."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from app.catalogue.availability import Availability, Calendar, calendars
 from app.catalogue.timeline import Dates, boundaries, dates_of, holds_on
 from app.rules.assess import Condition, Slice
 from app.rules.conditions import Check, Compiler
@@ -52,7 +54,10 @@ class Snapshot:
     model: FactModel
     periods: Mapping[str, tuple[dict[str, Any], ...]]
     slices: Mapping[str, tuple[Slice, ...]]
+    calendars: Mapping[str, Calendar]
     earliest: date
+    _starts: tuple[date, ...]
+    _stretches: tuple[Mapping[str, tuple[Slice, ...]], ...]
 
     @property
     def instruments(self) -> Mapping[str, Any]:
@@ -73,9 +78,17 @@ class Snapshot:
         """The labels of a code list, by code, in the order in which they are shown."""
         return {entry["code"]: entry["label"] for entry in self.documents["codes"][name]["codes"]}
 
-    def slices_on(self, instrument: str, day: date) -> list[Slice]:
+    def in_force(self, day: date) -> Mapping[str, tuple[Slice, ...]]:
+        """The slices of a day by instrument: one, or one for each variant; an instrument without is not in force."""
+        return self._stretches[bisect_right(self._starts, day)]
+
+    def slices_on(self, instrument: str, day: date) -> tuple[Slice, ...]:
         """The slices of an instrument on a day: none, one, or one for each variant."""
-        return [rules for rules in self.slices.get(instrument, ()) if holds_on((rules.valid_from, rules.valid_to), day)]
+        return self.in_force(day).get(instrument, ())
+
+    def availability(self, instrument: str, day: date) -> Availability:
+        """Whether one can apply for an instrument on a day."""
+        return self.calendars[instrument].availability(day, in_force=instrument in self.in_force(day))
 
     def period(self, rules: Slice) -> dict[str, Any]:
         """The resolved period that a slice was cut from."""
@@ -88,7 +101,8 @@ def build_snapshot(revision: Revision, documents: Documents) -> Snapshot:
     model = builder.fact_model()
     periods = {name: tuple(resolved_periods(document)) for name, document in documents["instrument"].items()}
     slices = {name: builder.slices(name, documents["instrument"][name], periods[name]) for name in periods}
-    starts = [start for parts in slices.values() for part in parts if (start := part.valid_from) is not None]
+    spans = {name: [(part.valid_from, part.valid_to) for part in parts] for name, parts in slices.items()}
+    starts = tuple(sorted({day for parts in spans.values() for span in parts for day in span if day is not None}))
     return Snapshot(
         revision,
         documents,
@@ -97,8 +111,18 @@ def build_snapshot(revision: Revision, documents: Documents) -> Snapshot:
         model,
         periods,
         slices,
-        min(starts, default=date.min),
+        calendars(documents["instrument"], spans),
+        min((span[0] for parts in spans.values() for span in parts if span[0] is not None), default=date.min),
+        starts,
+        tuple(_in_force(slices, day) for day in (date.min, *starts)),
     )
+
+
+def _in_force(slices: Mapping[str, tuple[Slice, ...]], day: date) -> dict[str, tuple[Slice, ...]]:
+    found = {
+        name: tuple(part for part in parts if holds_on((part.valid_from, part.valid_to), day)) for name, parts in slices.items()
+    }
+    return {name: parts for name, parts in found.items() if parts}
 
 
 def resolved_periods(instrument: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from app.catalogue.availability import Availability, availability_on, successors
+from app.catalogue.availability import Availability
 from app.catalogue.current import Edition
 from app.catalogue.sentences import decimal_string
 from app.catalogue.snapshot import Snapshot
@@ -98,7 +98,7 @@ def summary(edition: Edition, name: str, day: date, language: str) -> Members:
     document = snapshot.instruments[name]
     slices = snapshot.slices_on(name, day)
     first = slices[0] if slices else None
-    availability = availability_on(snapshot, name, first, day)
+    availability = snapshot.availability(name, day)
     spans = [span for rules in slices for span in _ranges(snapshot, rules, day)]
     rate = (min(lo for lo, _ in spans), max(hi for _, hi in spans)) if spans else None
     operator = current_operator(document, day)
@@ -162,7 +162,7 @@ def detail(edition: Edition, name: str, day: date, language: str) -> Members:
         "texts": tell(document["texts"], language),
         **{key: [_named(item, language) for item in document[key]] for key in kept if document.get(key)},
         "predecessors": [_named(item, language) for item in document.get("predecessors", ())],
-        "successors": [{"instrument": other} for other in successors(snapshot, name)],
+        "successors": [{"instrument": other} for other in snapshot.calendars[name].successors],
         **(rules[0] if len(rules) == 1 else {}),
         **({"byVariant": rules} if len(rules) > 1 else {}),
         "workedExamples": [

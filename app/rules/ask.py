@@ -2,18 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
-from fractions import Fraction
-from typing import Any
+from typing import Any, Self
 
 from app.rules.assess import Assessment, Carriers, Slice, assess
 from app.rules.errors import CaseContradicted
-from app.rules.facts import Case, CostLine, FactModel, Facts
-from app.rules.values import Among, Range, bounds, contains, known
+from app.rules.facts import COSTS_ID as COSTS
+from app.rules.facts import Case, CostLine, Facts
+from app.rules.values import Among, Range, contains, known
 from app.rules.verdict import NOT_MET, UNKNOWN
 from app.rules.vocabulary import LEAD, MEMO, Fact
 
-COSTS = "project.costs"
+_CASE: tuple[None] = (None,)
+_COSTS_READ = frozenset({(COSTS, "case")})
 SETTLES = ("eligibility", "rate", "amount")
 SAMPLE_CENTS = (100, 1_000_000, 10_000_000, 100_000_000, 10_000_000_000)
 Read = tuple[str, str]
@@ -64,35 +64,37 @@ class _Search:
         """Askable facts that are not known and are read by something that is still open, directly or through a derivation."""
         seen: set[tuple[str, int | None]] = set()
         costs_open = _costs_open(self.facts.case)
-        for fact_id, whose, owner in self._open_reads():
-            if fact_id == COSTS:
-                owners: Sequence[int | None] = [None] if costs_open else []
-            else:
-                owners = self._owners(fact_id, whose, owner)
-            for one in owners:
-                if (fact_id, one) not in seen:
-                    seen.add((fact_id, one))
-                    yield fact_id, one
+        for reads, concerned in self._open_reads():
+            for fact, whose in self.model.asked_behind(reads):
+                if fact is None:
+                    owners: Sequence[int | None] = [None] if costs_open else []
+                else:
+                    owners = self._owners(fact, whose, concerned)
+                fact_id = COSTS if fact is None else fact.id
+                for owner in owners:
+                    if (fact_id, owner) not in seen:
+                        seen.add((fact_id, owner))
+                        yield fact_id, owner
 
-    def _open_reads(self) -> Iterator[tuple[str, str, int | None]]:
-        """What is read by what is open: fact, whose, and the participant that a condition is about."""
-        for check, owner in self.gates:
-            yield from self._reads(check.reads, owner)
-        verdict, aid_open = self.assessment.verdict, self._aid_open()
-        for rules in self.slices if aid_open or verdict == UNKNOWN else ():
-            scheme, project = rules.scheme, self.facts.project
-            if aid_open:
-                for check in scheme.checks:
-                    pool = self.facts.participants if check.per_participant else [project[LEAD]]
-                    if any(check.verdict(project, array) == UNKNOWN for array in pool):
-                        yield from self._reads(check.reads, None)
-                for item in scheme.items:
-                    for quantity in (item.points, item.least, item.most, item.over):
-                        if quantity is not None and quantity.reads:
-                            yield from self._reads(quantity.reads, None)
-                yield COSTS, "case", None
-            elif scheme.beneficiary.reads:
-                yield from self._reads(scheme.beneficiary.reads, None)
+    def _open_reads(self) -> Iterator[tuple[frozenset[Read], int | None]]:
+        """What is read by what is open, and the participant that a condition is about."""
+        for check, concerned in self.gates:
+            yield check.reads, concerned
+        aid_open = self._aid_open()
+        if not aid_open and self.assessment.verdict != UNKNOWN:
+            return
+        project, participants = self.facts.project, self.facts.participants
+        for scheme in (rules.scheme for rules in self.slices):
+            if not aid_open:
+                yield scheme.beneficiary.reads, None
+                continue
+            for check in scheme.checks:
+                pool = participants if check.per_participant else [project[LEAD]]
+                if any(check.verdict(project, array) == UNKNOWN for array in pool):
+                    yield check.reads, None
+            for reads in scheme.quantity_reads:
+                yield reads, None
+            yield _COSTS_READ, None
 
     def _aid_open(self) -> bool:
         """Whether a fact can still change the rate or the amount, results that are known only afterwards aside."""
@@ -105,21 +107,14 @@ class _Search:
         rate, amount = assessment.rate, assessment.amount
         return rate is None or amount is None or rate[0] != rate[1] or amount[0] != amount[1]
 
-    def _reads(self, reads: frozenset[Read], owner: int | None) -> Iterator[tuple[str, str, int | None]]:
-        for read in sorted(reads):
-            for fact_id, whose in self.model.behind(read) if read[0] in self.model.inputs else (read,):
-                yield fact_id, whose, owner
-
-    def _owners(self, fact_id: str, whose: str, owner: int | None) -> list[int | None]:
-        fact = self.model.vocabulary.facts.get(fact_id)
-        if fact is None or not fact.asked or fact.derived == "scheme":
-            return []
-        pools: dict[str, Sequence[int | None]] = {
-            "case": [None],
-            "lead": [self.facts.case.lead],
-            "all": range(len(self.facts.participants)),
-        }
-        pool = pools.get(whose, self.beneficiaries if owner is None else [owner])
+    def _owners(self, fact: Fact, whose: str, concerned: int | None) -> list[int | None]:
+        pool: Sequence[int | None]
+        if whose == "case":
+            pool = _CASE
+        elif whose == "own":
+            pool = self.beneficiaries if concerned is None else [concerned]
+        else:
+            pool = [self.facts.case.lead] if whose == "lead" else range(len(self.facts.participants))
         return [one for one in pool if not known(self.facts.value(fact, one)) and not self._asks_behind(fact, one)]
 
     def _asks_behind(self, fact: Fact, owner: int | None) -> bool:
@@ -156,18 +151,20 @@ class _Search:
             fact_id not in self.model.inputs
             and fact_id != COSTS
             and not self.rules.carried_by
-            and all(fact_id != name for name, _ in self.rules.scheme.reads)
-            and not any(check.local for check, _ in self.gates if any(fact_id == name for name, _ in check.reads))
-            and not any(condition.excludes for condition in self.rules.conditions)
+            and fact_id not in self.rules.scheme.fact_ids
+            and not self.rules.leaves_out
+            and not any(check.local for check, _ in self.gates)
         )
 
     def _decides(self, fact_id: str, owner: int | None) -> bool:
         """Whether some value makes a condition fail and another does not; the rest of the verdict is unknown or met."""
-        concerned = [
-            (check, n) for check, n in self.gates if any(name == fact_id for name, _ in check.reads) and (n is None or n == owner)
-        ]
-        if any(check.decides == fact_id for check, _ in concerned):
-            return True
+        concerned = []
+        for check, n in self.gates:
+            if n is None or n == owner:
+                if check.decides == fact_id:
+                    return True
+                if any(name == fact_id for name, _ in check.reads):
+                    concerned.append((check, n))
         outcomes = set()
         rest = min((UNKNOWN for gate in self.gates if gate not in concerned), default=2)
         with _Edit(self.facts, fact_id, owner) as edit:
@@ -202,27 +199,12 @@ class _Search:
     def _assessed(self, facts: Facts) -> tuple[Any, ...]:
         return assess(self.rules, facts, self.carriers, trace=False).result
 
-    def _values(self, fact: Fact, before: Any) -> list[Any]:
-        """Values that stand for all that a fact could be: codes, or numbers around the thresholds that the rules hold against it."""
-        if fact.type == "bool":
-            return [True, False]
-        if fact.type == "enum":
-            return sorted(before.codes if isinstance(before, Among) else fact.codes)
-        if fact.type == "set":
-            return [frozenset(), *(frozenset([code]) for code in sorted(fact.codes))]
-        project, thresholds = self.facts.project, set()
-        for quantity in self.model.compiler.thresholds.get(fact.id, ()):
-            if not quantity.local:
-                thresholds |= {bound for bound in bounds(quantity.get(project, project[LEAD])) if bound is not None}
-        if fact.type == "date":
-            day = timedelta(days=1)
-            return sorted({threshold + step for threshold in thresholds for step in (-day, 0 * day, day)})
-        step = 1 if fact.type == "integer" else Fraction(1, 100)
-        least = 0 if fact.minimum is None else fact.minimum
-        most = 10**9 if fact.maximum is None else fact.maximum
-        around = {threshold + delta for threshold in thresholds for delta in (-step, 0, step)} | {least, least + 1, most}
-        span = before if isinstance(before, Range) else Range(least, most)
-        return sorted(value for value in around if least <= value <= most and contains(span, value))
+    def _values(self, fact: Fact, before: Any) -> Sequence[Any]:
+        """Values that stand for all that a fact could be: codes, or numbers around the thresholds of the rules."""
+        if isinstance(before, Among):
+            return sorted(before.codes)
+        samples = self.model.samples(fact, self.facts.project)
+        return [value for value in samples if contains(before, value)] if isinstance(before, Range) else samples
 
 
 class _Edit:
@@ -236,7 +218,7 @@ class _Edit:
         self.before = self.array[self.fact.slot]
         self.memos: list[Any] = []
 
-    def __enter__(self) -> "_Edit":
+    def __enter__(self) -> Self:
         self.memos = [array[MEMO] for array in self.arrays]
         for array, memo in zip(self.arrays, self.memos, strict=True):
             array[MEMO] = memo.copy()

@@ -48,6 +48,11 @@ class Slice:
     gates: tuple[Check, ...] = ()
 
     @property
+    def leaves_out(self) -> bool:
+        """Whether a condition leaves out who fails it."""
+        return any(condition.excludes for condition in self.conditions)
+
+    @property
     def reads(self) -> frozenset[tuple[str, str]]:
         """The facts that can make a difference here, each with whose: own, lead, all or case."""
         return self.scheme.reads.union(*(condition.check.reads for condition in self.conditions))

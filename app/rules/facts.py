@@ -1,8 +1,9 @@
 """From a case to facts: what was said, what follows from it, and what is presumed where the case is silent."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
+from fractions import Fraction
 from typing import Any
 
 from app.rules import quantities
@@ -11,10 +12,11 @@ from app.rules.errors import CaseContradicted, Issue
 from app.rules.size import Accounts, SizeClass, newest, size_of
 from app.rules.values import PENDING, Value, bounds, contains, ranged
 from app.rules.verdict import MET
-from app.rules.vocabulary import COSTS, ID, INDEX, LEAD, LINKS, LISTED, MEMBERS, MEMO, OUTCOME, Fact, Vocabulary
+from app.rules.vocabulary import COSTS, ID, INDEX, LEAD, LINKS, LISTED, MEMBERS, MEMO, OUTCOME, Fact
 
 SIZE, ROLE, KIND = "participant.size", "participant.role", "participant.kind"
 INDEPENDENT = "consortium.independentEnterprises"
+COSTS_ID = "project.costs"
 MEMBER_ROLES = ("applicant", "partner")
 
 
@@ -88,23 +90,27 @@ class Facts:
         known: Value = value
         return known
 
-    def presumed(self) -> Iterator[tuple[int | None, str, Value]]:
-        """What was presumed where the case is silent: participant (`None`: the case), fact and value."""
+    def presumed(self, among: Container[str]) -> Iterator[tuple[int | None, str, Value]]:
+        """What was presumed of these facts where the case is silent: participant (`None`: the case), fact and value."""
         by_id = self.model.vocabulary.facts
-        for fact_id in self.beyond:
+        for fact_id in (fact_id for fact_id in self.beyond if fact_id in among):
             yield None, fact_id, self.case.given[fact_id]
         if not self.case.presume:
             return
-        for fact in self.model.presumable:
+        for fact in (fact for fact in self.model.presumable if fact.id in among):
             owners: Sequence[int | None] = range(len(self.participants)) if fact.of_participant else [None]
             for owner in owners:
                 given = self.case.given if owner is None else self.case.participants[owner].given
+                if fact.id in given:
+                    continue
                 value = self.value(fact, owner)
-                if fact.id not in given and value is not None and not self.model.follows(fact, self, owner):
+                if value is not None and not self.model.follows(fact, self, owner):
                     yield owner, fact.id, value
+        if INDEPENDENT not in among or INDEPENDENT in self.case.given:
+            return
         enterprises = [n for n, array in enumerate(self.participants) if array[by_id[KIND].slot] in ("enterprise", None)]
         silent = any(self.case.participants[n].linked_to is None for n in enterprises)
-        if silent and len(enterprises) > 1 and INDEPENDENT not in self.case.given:
+        if silent and len(enterprises) > 1:
             yield None, INDEPENDENT, self.value(by_id[INDEPENDENT], None)
 
 
@@ -133,6 +139,8 @@ class FactModel:
                 self._presumed[fact.id] = self._choices(fact, fact.presumed, "presumed")
         self.presumable = tuple(self.vocabulary.facts[fact_id] for fact_id in self._presumed)
         self._behind, self.inputs = self._trace()
+        self._asked_behind: dict[frozenset[tuple[str, str]], tuple[tuple[Fact | None, str], ...]] = {}
+        self._samples: dict[str, tuple[Any, ...]] = {}
         self._templates = {presume: self._template(presume=presume) for presume in (True, False)}
         self._steps = [fact for fact in self.vocabulary.facts.values() if fact.id in self._by_choice or self._conditional(fact.id)]
 
@@ -180,6 +188,21 @@ class FactModel:
                 todo.append((inner, whose if inner_whose == "own" and whose != "case" else inner_whose))
         return list(found)
 
+    def asked_behind(self, reads: frozenset[tuple[str, str]]) -> tuple[tuple[Fact | None, str], ...]:
+        """What can be asked to settle what reads these facts, each with whose; `None` stands for the costs."""
+        asked = self._asked_behind.get(reads)
+        if asked is None:
+            found: dict[tuple[str, str], None] = {}
+            for read in sorted(reads):
+                found.update(dict.fromkeys(self.behind(read)))
+            facts = [(self.vocabulary.facts.get(fact_id), fact_id, whose) for fact_id, whose in found]
+            asked = self._asked_behind[reads] = tuple(
+                (fact, whose)
+                for fact, fact_id, whose in facts
+                if fact_id == COSTS_ID or (fact is not None and fact.asked and fact.derived != "scheme")
+            )
+        return asked
+
     def _choices(self, fact: Fact, choices: Sequence[Mapping[str, Any]], word: str) -> tuple[_Choice, ...]:
         compiled = []
         for n, choice in enumerate(choices):
@@ -194,6 +217,22 @@ class FactModel:
         if isinstance(value, bool) or (isinstance(value, str) and quantities.figure(value) is None):
             return quantities.Quantity(lambda case, participant: value, constant=value)
         return quantities.compile_quantity(self.compiler, value, path)
+
+    def samples(self, fact: Fact, project: list[Any]) -> tuple[Any, ...]:
+        """Values that stand for all that a fact could be: codes, or numbers and days around the thresholds of the rules."""
+        kept = self._samples.get(fact.id)
+        if kept is not None:
+            return kept
+        thresholds: set[Any] = set()
+        plain = True
+        for quantity in self.compiler.thresholds.get(fact.id, ()):
+            if not quantity.local:
+                plain = plain and quantity.constant is not None
+                thresholds |= {bound for bound in bounds(quantity.get(project, project[LEAD])) if bound is not None}
+        made = tuple(_samples(fact, thresholds))
+        if plain:
+            self._samples[fact.id] = made
+        return made
 
     def derive(self, fact_id: str, project: list[Any], array: list[Any]) -> Value:
         """The value of a derived fact; `array` is the participant's, or the project's own."""
@@ -314,6 +353,23 @@ class FactModel:
         if fact_id in self._by_choice:
             return self._chosen(fact_id, project, array, presume=False)
         return None
+
+
+def _samples(fact: Fact, thresholds: set[Any]) -> list[Any]:
+    if fact.type == "bool":
+        return [True, False]
+    if fact.type == "enum":
+        return sorted(fact.codes)
+    if fact.type == "set":
+        return [frozenset(), *(frozenset([code]) for code in sorted(fact.codes))]
+    if fact.type == "date":
+        day = timedelta(days=1)
+        return sorted({threshold + step for threshold in thresholds for step in (-day, 0 * day, day)})
+    step = 1 if fact.type == "integer" else Fraction(1, 100)
+    least = 0 if fact.minimum is None else fact.minimum
+    most = 10**9 if fact.maximum is None else fact.maximum
+    around = {threshold + delta for threshold in thresholds for delta in (-step, 0, step)} | {least, least + 1, most}
+    return sorted(value for value in around if least <= value <= most)
 
 
 def _completed(listed: Value, completion: str) -> Value:

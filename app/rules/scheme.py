@@ -67,7 +67,7 @@ class Scheme:
     """Compiled aid: whom it funds, the items per activity, and what holds for all of them.
 
     `by_year`: a limit is yearly, so that costs are kept apart by year. `items` are all items, `checks` all their conditions with
-    that on the beneficiary, `reads` the facts that any of it reads.
+    that on the beneficiary, `reads` the facts that any of it reads (`quantity_reads` those of each quantity), `fact_ids` their ids.
     """
 
     form: str
@@ -82,6 +82,8 @@ class Scheme:
     by_year: bool
     checks: tuple[Check, ...]
     reads: frozenset[tuple[str, str]]
+    quantity_reads: tuple[frozenset[tuple[str, str]], ...]
+    fact_ids: frozenset[str]
 
 
 def compile_scheme(compiler: Compiler, aid: Mapping[str, Any], rule: Rule | None) -> Scheme:
@@ -97,6 +99,7 @@ def compile_scheme(compiler: Compiler, aid: Mapping[str, Any], rule: Rule | None
     items = [item for section in SECTIONS for item in sections[section]]
     checks = (funds, *(item.check for item in items if item.check is not None))
     quantities = [part for item in items for part in (item.points, item.least, item.most, item.over) if part is not None]
+    reads = frozenset().union(*(check.reads for check in checks), *(part.reads for part in quantities))
     return Scheme(
         form=aid["form"],
         beneficiary=funds,
@@ -109,7 +112,9 @@ def compile_scheme(compiler: Compiler, aid: Mapping[str, Any], rule: Rule | None
         items=tuple(items),
         by_year=any(item.per == "participantYear" for item in sections["limit"]),
         checks=checks,
-        reads=frozenset().union(*(check.reads for check in checks), *(part.reads for part in quantities)),
+        reads=reads,
+        quantity_reads=tuple(part.reads for part in quantities if part.reads),
+        fact_ids=frozenset(fact_id for fact_id, _ in reads),
     )
 
 

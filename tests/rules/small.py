@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from app.catalogue.snapshot import gates
 from app.rules.aid import Aid, Line
 from app.rules.assess import Assessment, Condition, Slice, assess
 from app.rules.conditions import Compiler
@@ -142,14 +143,21 @@ class World:
     ) -> Slice:
         """A slice: conditions with `id`, `soft`, `excludes` and `test`, and the sections of its aid."""
         compiled = tuple(
-            Condition(item["id"], self.compiler.compile(item["test"]), item.get("soft", False), item.get("excludes", False))
+            Condition(item["id"], self.compiler.compile(item["test"]), item.get("soft", False), item.get("excludes", False), item)
             for item in conditions
         )
-        return Slice(name, "period", None, None, None, compiled, self.scheme(**aid), tuple(carried_by))
+        joined = gates(self.compiler, compiled)
+        return Slice(name, "period", None, None, None, compiled, self.scheme(**aid), tuple(carried_by), joined)
 
     def assess(self, rules: Slice, case: Case, **carriers: Slice) -> Assessment:
-        """The assessment of a case; `carriers` are the slices of other instruments by name."""
-        return assess(rules, self.facts(case), lambda name: [carriers[name]] if name in carriers else [])
+        """The assessment of a case, which is the same without its reasons; `carriers` are the slices of other instruments."""
+
+        def by_name(name: str) -> list[Slice]:
+            return [carriers[name]] if name in carriers else []
+
+        assessment = assess(rules, self.facts(case), by_name)
+        assert assess(rules, self.facts(case), by_name, trace=False).result == assessment.result
+        return assessment
 
     def aid(self, case: Case, **aid: Any) -> Aid:
         """What a scheme gives for a case."""

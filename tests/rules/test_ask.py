@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from app.rules.ask import missing_facts
-from app.rules.assess import Slice
+from app.rules.assess import Slice, assess
 from app.rules.facts import Case
 from tests.rules.small import LABEL, MEDIUM, OPEN, SMALL, SOUND, World, base, case_of, cost, item, lead, party
 
@@ -20,13 +20,19 @@ def world() -> World:
     return World()
 
 
+def nobody(name: str) -> list[Slice]:
+    """No instrument carries another."""
+    return []
+
+
 def asked(world: World, case: Case, rules: Slice | None = None, *, test: Any = None, **aid: Any) -> dict[Any, tuple[str, ...]]:
     """What is missing, and what it settles; a participant's fact with the position of the participant."""
     conditions = [] if test is None else [{"id": "asked", "test": test}]
     chosen = rules or world.rules(conditions, **{"base": [base(50)], **aid})
     facts = world.facts(case)
+    assessment = assess(chosen, facts, nobody)
     before = [list(array) for array in (facts.project, *facts.participants)]
-    found = missing_facts(chosen, facts, world.assess(chosen, case), world.model, lambda name: [])
+    found = missing_facts(chosen, facts, assessment, nobody)
     after = [list(array) for array in (facts.project, *facts.participants)]
     assert [array[5:] for array in after] == [array[5:] for array in before], "asking leaves the facts as they were"
     return {one.fact if one.participant is None else (one.fact, one.participant): one.settles for one in found}
@@ -182,7 +188,7 @@ def test_facts_that_are_read_through_a_carrier_are_missing(world: World) -> None
     rules = world.rules(carried_by=["carrier"])
     case = case_of(costs=COSTS)
     facts = world.facts(case)
-    found = missing_facts(rules, facts, world.assess(rules, case, carrier=carrier), world.model, lambda name: [carrier])
+    found = missing_facts(rules, facts, world.assess(rules, case, carrier=carrier), lambda name: [carrier])
     assert [(one.fact, one.settles) for one in found] == [("project.secret", ("eligibility",))]
 
 

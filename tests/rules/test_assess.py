@@ -24,6 +24,7 @@ def told(assessment: Assessment) -> list[tuple[str, int | None, int]]:
 
 
 def condition(name: str, test: Any, **more: Any) -> dict[str, Any]:
+    """A condition; `sharedRule` names the rule that it is of."""
     return {"id": name, "test": test, **more}
 
 
@@ -31,6 +32,29 @@ def condition(name: str, test: Any, **more: Any) -> dict[str, Any]:
 def test_a_hard_condition_decides(world: World, months: int | None, eligibility: str) -> None:
     case = case_of(costs=[cost(0, 100)], facts={} if months is None else {"project.months": months})
     assert world.assess(world.rules([condition("duration", MONTHS)], base=[base()]), case).eligibility == eligibility
+
+
+def test_the_conditions_of_one_shared_rule_are_asked_together(world: World) -> None:
+    of_rule = [condition("sound", SOUND, sharedRule="basic"), condition("small", SMALL, sharedRule="basic")]
+    rules = world.rules([*of_rule, condition("soft", LABEL, soft=True), condition("open", OPEN)], base=[base(50)])
+    assert [check.reads for check in rules.gates] == [
+        {("project.secret", "case")},
+        {("participant.sound", "own"), ("participant.size", "own")},
+    ]
+    again = world.rules(of_rule, base=[base(25)])
+    assert again.gates == rules.gates[1:]
+    for sound, size, verdict in ((True, "small", MET), (True, "large", NOT_MET), (None, "small", UNKNOWN), (None, "large", NOT_MET)):
+        person = lead(size=size) if sound is None else lead(size=size, sound=sound)
+        case = case_of(person, costs=[cost(0, 100)], facts={"project.secret": False})
+        assert world.assess(rules, case).verdict == verdict
+
+
+def test_a_gate_that_refuses_ends_the_search_and_one_that_is_open_does_not(world: World) -> None:
+    rules = world.rules([condition("open", OPEN), condition("label", LABEL), condition("sound", SOUND)], base=[base(50)])
+    case = case_of(lead(sound=False), costs=[cost(0, 100)])
+    assert world.assess(rules, case).verdict == NOT_MET
+    refused = case_of(lead(sound=True), costs=[cost(0, 100)], facts={"project.secret": True})
+    assert world.assess(rules, refused).verdict == NOT_MET
 
 
 @pytest.mark.parametrize("months", [24, 25, None])
@@ -130,9 +154,8 @@ def test_a_slice_knows_its_checks_and_what_they_read(world: World) -> None:
         base=[base(50, when=MEDIUM)],
         limit=[item("limit", max={"times": [10, {"fact": "project.months"}]}, over={"fact": "participant.receivedEur"})],
     )
-    assert {check.index for check in rules.checks} == {world.compiler.compile(node).index for node in (OPEN, MEDIUM)} | {
-        rules.scheme.beneficiary.index
-    }
+    assert rules.scheme.checks == (rules.scheme.beneficiary, world.compiler.compile(MEDIUM))
+    assert rules.gates == (world.compiler.compile(OPEN),)
     assert rules.reads == {
         ("project.secret", "case"),
         ("participant.size", "own"),

@@ -9,6 +9,7 @@ from app.rules.errors import CaseContradicted, RuleError
 from app.rules.facts import Case, FactModel
 from app.rules.size import Accounts
 from app.rules.values import Among, Range
+from app.rules.verdict import MET
 from tests.rules.small import CLASSES, DAY, FACTS, MILLION, World, case_of, cost, lead, party
 
 ENTERPRISE = {"fact": "participant.kind", "eq": "enterprise"}
@@ -38,6 +39,11 @@ def world() -> World:
     )
 
 
+def presumed(world: World, case: Case) -> dict[tuple[int | None, str], Any]:
+    """What was presumed, by participant and fact."""
+    return {(owner, fact_id): value for owner, fact_id, value in world.facts(case).presumed()}
+
+
 def issues(world: World, case: Case) -> list[tuple[Any, ...]]:
     with pytest.raises(CaseContradicted) as contradicted:
         world.facts(case)
@@ -55,19 +61,19 @@ def test_what_was_said_is_known_and_the_rest_is_not(world: World) -> None:
 
 
 def test_a_presumption_holds_where_the_case_is_silent_and_is_told(world: World) -> None:
-    facts = world.facts(case_of(lead(), party("b", "university"), party("c", sound=False), presume=True))
-    sound = world.vocabulary.facts["participant.sound"]
-    assert [facts.value(sound, n) for n in range(3)] == [True, None, False]
-    assert facts.presumed[0, "participant.sound"] is True
-    assert (1, "participant.sound") not in facts.presumed
-    assert (2, "participant.sound") not in facts.presumed
+    case = case_of(lead(), party("b", "university"), party("c", sound=False), presume=True)
+    assert [world.fact(case, "participant.sound", n) for n in range(3)] == [True, None, False]
+    told = presumed(world, case)
+    assert told[0, "participant.sound"] is True
+    assert (1, "participant.sound") not in told
+    assert (2, "participant.sound") not in told
 
 
 def test_without_presumptions_what_is_not_said_is_unknown(world: World) -> None:
-    facts = world.facts(case_of(lead(), party("b")))
-    assert facts.value(world.vocabulary.facts["participant.sound"], 0) is None
-    assert facts.value(world.vocabulary.facts["project.submissionDate"], None) is None
-    assert facts.presumed == {}
+    case = case_of(lead(), party("b"))
+    assert world.fact(case, "participant.sound", 0) is None
+    assert world.fact(case, "project.submissionDate") is None
+    assert presumed(world, case) == {}
 
 
 def test_dates_are_presumed_from_the_reference_date(world: World) -> None:
@@ -121,10 +127,11 @@ def test_the_whole_list_is_the_consortium(world: World) -> None:
 
 
 def test_a_count_above_the_list_means_partners_that_are_not_listed(world: World) -> None:
-    facts = world.facts(case_of(lead(region="north"), costs=[cost(0, 30)], facts={"consortium.enterprises": 3}, presume=True))
+    case = case_of(lead(region="north"), costs=[cost(0, 30)], facts={"consortium.enterprises": 3}, presume=True)
+    facts = world.facts(case)
     told = {name: facts.value(world.vocabulary.facts[name], None) for name in FACTS if name.startswith("consortium.")}
     assert told["consortium.enterprises"] == 3
-    assert facts.presumed[None, "consortium.enterprises"] == 3
+    assert presumed(world, case)[None, "consortium.enterprises"] == 3
     # Others may raise a count, lower the largest share, and do anything to a share.
     assert told["consortium.independentEnterprises"] == Range(1, None)
     assert told["consortium.largestShare"] == Range(None, 100)
@@ -136,14 +143,13 @@ def test_a_share_below_that_of_the_list_means_partners_that_are_not_listed(world
     case = case_of(lead(), costs=[cost(0, 30)], facts={"consortium.largestShare": 60})
     assert world.fact(case, "consortium.largestShare") == 60
     assert world.fact(case, "consortium.enterprises") == Range(1, None)
-    assert (None, "consortium.largestShare") in world.facts(case).presumed
+    assert presumed(world, case) == {(None, "consortium.largestShare"): 60}
 
 
 def test_a_figure_that_the_list_itself_allows_means_nobody_else(world: World) -> None:
     case = case_of(lead(), party("b", None), costs=[cost(0, 30)], facts={"consortium.enterprises": 2})
-    facts = world.facts(case)
-    assert facts.value(world.vocabulary.facts["consortium.enterprises"], None) == 2
-    assert facts.presumed == {}
+    assert world.fact(case, "consortium.enterprises") == 2
+    assert presumed(world, case) == {}
     assert world.fact(case, "consortium.largestShare") == 100
 
 
@@ -171,11 +177,10 @@ def test_every_contradiction_is_told(world: World) -> None:
 
 
 def test_enterprises_are_independent_unless_the_case_says_otherwise(world: World) -> None:
-    facts = world.facts(case_of(lead(), party("b"), presume=True))
-    independent = world.vocabulary.facts["consortium.independentEnterprises"]
-    assert facts.value(independent, None) == 2
-    assert facts.presumed[None, "consortium.independentEnterprises"] == 2
-    assert world.fact(case_of(lead(), party("b")), independent.id) == Range(1, 2)
+    case = case_of(lead(), party("b"), presume=True)
+    assert world.fact(case, "consortium.independentEnterprises") == 2
+    assert presumed(world, case)[None, "consortium.independentEnterprises"] == 2
+    assert world.fact(case_of(lead(), party("b")), "consortium.independentEnterprises") == Range(1, 2)
 
 
 def test_links_that_were_said_hold_beside_the_presumption(world: World) -> None:
@@ -184,14 +189,14 @@ def test_links_that_were_said_hold_beside_the_presumption(world: World) -> None:
 
 
 def test_nothing_is_presumed_of_one_enterprise_alone(world: World) -> None:
-    facts = world.facts(case_of(lead(), presume=True))
-    assert facts.value(world.vocabulary.facts["consortium.independentEnterprises"], None) == 1
-    assert (None, "consortium.independentEnterprises") not in facts.presumed
+    for case in (case_of(lead(), presume=True), case_of(lead(), party("u", "university"), presume=True)):
+        assert world.fact(case, "consortium.independentEnterprises") == 1
+        assert (None, "consortium.independentEnterprises") not in presumed(world, case)
 
 
 def test_independence_that_was_said_is_not_presumed(world: World) -> None:
     case = case_of(lead(), party("b"), facts={"consortium.independentEnterprises": 2}, presume=True)
-    assert world.facts(case).presumed.keys().isdisjoint({(None, "consortium.independentEnterprises")})
+    assert (None, "consortium.independentEnterprises") not in presumed(world, case)
     assert world.fact(case, "consortium.independentEnterprises") == 2
 
 
@@ -247,6 +252,48 @@ def test_a_case_is_edited_in_one_fact(world: World) -> None:
     assert case.edited("project.months", None, 24).given == {"project.months": 24}
     assert case.edited("project.costs", None, (cost(0, 5),)).costs == (cost(0, 5),)
     assert case.participants[1].given == {"participant.kind": "enterprise"}
+
+
+def test_what_follows_from_the_case_is_not_presumed() -> None:
+    local = {
+        "type": "bool",
+        "derived": [{"value": True, "when": {"fact": "participant.region", "eq": "north"}}],
+        "presumed": ({"value": False, "when": {"fact": "participant.region", "eq": "south"}},),
+    }
+    world = World({"participant.local": local})
+    case = case_of(lead(region="north"), party("b", region="south"), party("c"), presume=True)
+    assert [world.fact(case, "participant.local", n) for n in range(3)] == [True, False, None]
+    told = {key: value for key, value in presumed(world, case).items() if key[1] == "participant.local"}
+    assert told == {(1, "participant.local"): False}
+
+
+def test_a_presumption_that_reads_what_is_settled_later_leaves_no_verdict_behind() -> None:
+    late = {"fact": "participant.late", "isTrue": True}
+    world = World(
+        {
+            "participant.early": {"type": "bool", "presumed": ({"value": True, "when": {"all": [late, ENTERPRISE]}},)},
+            "participant.late": {"type": "bool", "presumed": ({"value": True, "when": ENTERPRISE},)},
+        }
+    )
+    case = case_of(presume=True)
+    assert world.fact(case, "participant.late", 0) is True
+    assert world.verdict(late, case) == MET
+
+
+def test_partners_that_are_not_listed_open_what_is_derived_from_what_is_derived() -> None:
+    world = World(
+        {
+            "project.number": {"type": "integer", "derived": {"count": "participants"}, "completion": "raises"},
+            "project.double": {
+                "type": "integer",
+                "derived": {"plus": [{"fact": "project.number"}, {"fact": "project.number"}]},
+                "completion": "raises",
+            },
+        }
+    )
+    case = case_of(lead(), party("b"), facts={"project.double": 6})
+    assert world.fact(case, "project.number") == Range(2, None)
+    assert world.fact(case_of(lead(), party("b")), "project.double") == 4
 
 
 def test_what_is_behind_a_fact_is_told_with_whose(world: World) -> None:

@@ -10,7 +10,7 @@ from app.catalogue.snapshot import Snapshot
 from app.rules.aid import Aid
 from app.rules.amounts import Span
 from app.rules.assess import Assessment
-from app.rules.verdict import MET, NAMES, UNKNOWN
+from app.rules.verdict import MET, NAMES, NOT_MET, UNKNOWN
 from tests.rules.cases import World, pieces, targets, without
 
 
@@ -25,21 +25,35 @@ def holds(what: str, wider: Span | None, narrower: Span | None) -> None:
         assert wider[0] <= narrower[0] <= narrower[1] <= wider[1], f"{what}: {narrower} lies outside {wider}"
 
 
+def before_limits(aid: Aid) -> Span | None:
+    """The hull of the rates of all lines."""
+    rates = [line.effective for part in aid.parts for line in part.lines if line.effective is not None]
+    return (min(lo for lo, _ in rates), max(hi for _, hi in rates)) if rates else None
+
+
 def check(less: Assessment, more: Assessment) -> None:
-    if less.verdict != UNKNOWN:
+    # While costs are unknown nothing can tell that none of them is funded.
+    unfunded = less.aid.activity_funded is None and more.aid.activity_funded not in (None, MET)
+    if less.verdict != UNKNOWN and not unfunded:
         assert more.verdict == less.verdict, f"eligibility: from {NAMES[less.verdict]} to {NAMES[more.verdict]}"
-    holds("rate", less.rate, more.rate)
+    if less.carriers:
+        for one, other in zip(less.carriers, more.carriers, strict=True):
+            check(one, other)
+        # Where every carrier refuses, the figures are those of all of them.
+        if all(carrier.verdict == NOT_MET for carrier in more.carriers):
+            return
+    # Without an amount a rate is that before limits on amounts.
+    holds("rate", less.rate, before_limits(more.aid) if less.amount is None and not less.carriers else more.rate)
     holds("amount", less.amount, more.amount)
     check_parts(less.aid, more.aid)
-    for one, other in zip(less.carriers, more.carriers, strict=True):
-        check(one, other)
 
 
 def check_parts(less: Aid, more: Aid) -> None:
     for one, other in zip(less.parts, more.parts, strict=True):
         assert one.funded in (UNKNOWN, other.funded)
         if other.funded == MET:
-            holds(f"rate of {one.participant}", one.rate, other.rate)
+            if one.amount is not None:
+                holds(f"rate of {one.participant}", one.rate, other.rate)
             holds(f"amount of {one.participant}", one.amount, other.amount)
         lines = {(line.activity, line.year): line for line in one.lines}
         for line in other.lines:
