@@ -116,8 +116,10 @@ class Assessment:
         if not self.carriers:
             return self.aid.determination
         kinds = {carrier.determination for carrier in self.paying}
+        if "notDetermined" in kinds:
+            return "notDetermined"
         if len(kinds) > 1 or (kinds == {"exact"} and (_open(self.rate) or _open(self.amount))):
-            return "notDetermined" if kinds == {"notDetermined"} else "interval"
+            return "interval"
         return kinds.pop()
 
     @property

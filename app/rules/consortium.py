@@ -125,10 +125,12 @@ def _groups(members: list[list[Any]], *, join_silent: bool) -> int:
 
 
 def _spans(judged: Judged, activities: Codes, headings: Codes) -> list[Span]:
+    """The costs of those that belong; who only may belong can also count for nothing."""
     spans = []
     for member, verdict in judged:
-        lo, hi = cost_of(member, activities, headings)
-        spans.append((lo if verdict == MET else 0, hi))
+        if verdict != NOT_MET:
+            lo, hi = cost_of(member, activities, headings)
+            spans.append((lo if verdict == MET else 0, hi))
     return spans
 
 
