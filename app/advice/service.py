@@ -9,7 +9,7 @@ from app.catalogue.reading import check_date
 from app.catalogue.snapshot import Snapshot
 from app.problems import InvalidInput, Issue
 from app.rules.ask import Missing, missing_facts
-from app.rules.assess import Assessment, Slice, assess
+from app.rules.assess import Assessment, Done, Slice, assess
 from app.rules.errors import CaseContradicted
 from app.rules.facts import Case, Facts
 from app.rules.values import Among, Range
@@ -61,12 +61,13 @@ def advise(snapshot: Snapshot, case: Case, instruments: Sequence[str] | None, *,
     def carriers(instrument: str) -> Sequence[Slice]:
         return in_force.get(instrument, ())
 
+    done: Done = {}
     for name in chosen:
         availability = snapshot.availability(name, day)
         if name not in in_force:
             advice.items.append(ItemResult(name, None, None, availability, None, [], ids))
         for rules in in_force.get(name, ()):
-            assessment = assess(rules, facts, carriers, trace=full)
+            assessment = assess(rules, facts, carriers, trace=full, done=done)
             missing = missing_facts(rules, facts, assessment, carriers)
             advice.items.append(ItemResult(name, rules.variant, rules, availability, assessment, missing, ids))
     advice.items.sort(key=_order)

@@ -1,7 +1,8 @@
 """Finding instruments by filters, with counts per filter value."""
 
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -23,7 +24,7 @@ FILTERS: Mapping[str, str] = {
     "collaboration": "collaborationForce",
     "availability": "availability",
 }
-SORTS = ("name", "-name", "deadline", "-deadline")
+DAYS_KEPT = 32
 
 
 def values_of(snapshot: Snapshot, name: str, day: date) -> dict[str, set[str]]:
@@ -57,6 +58,31 @@ def check_filters(snapshot: Snapshot, wanted: Mapping[str, Sequence[str]]) -> No
         raise InvalidInput(issues)
 
 
+@dataclass(frozen=True, slots=True)
+class DayIndex:
+    """What each instrument has under each filter on a day, and how often each value occurs."""
+
+    values: dict[str, dict[str, set[str]]]
+    counts: dict[str, dict[str, int]]
+
+
+def index_of(edition: Edition, day: date) -> DayIndex:
+    """The index of a day; those of the days asked for last are kept."""
+    days: OrderedDict[date, DayIndex] = edition.keep("days", OrderedDict)
+    index = days.get(day)
+    if index is None:
+        values = {name: values_of(edition.snapshot, name, day) for name in edition.snapshot.instruments}
+        index = days[day] = DayIndex(values, {key: _counts(values.values(), key) for key in FILTERS})
+        if len(days) > DAYS_KEPT:
+            days.popitem(last=False)
+    return index
+
+
+def _counts(pool: Iterable[Mapping[str, set[str]]], key: str) -> dict[str, int]:
+    counts = Counter(value for values in pool for value in values[key])
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
 def find(
     edition: Edition, day: date, wanted: Mapping[str, Sequence[str]], sort: str, language: str
 ) -> tuple[list[str], dict[str, dict[str, int]]]:
@@ -64,17 +90,18 @@ def find(
 
     A count tells how many instruments a value would give beside the other filters.
     """
-    snapshot = edition.snapshot
-    check_filters(snapshot, wanted)
-    facts = {name: values_of(snapshot, name, day) for name in snapshot.instruments}
     chosen = {key: set(values) for key, values in wanted.items() if values}
-    found = [name for name, values in facts.items() if all(values[key] & want for key, want in chosen.items())]
+    check_filters(edition.snapshot, wanted)
+    index = index_of(edition, day)
+    found = [name for name, values in index.values.items() if all(values[key] & want for key, want in chosen.items())]
     facets = {}
     for key in FILTERS:
-        others = {other: want for other, want in chosen.items() if other != key}
-        pool = [values for values in facts.values() if all(values[other] & want for other, want in others.items())]
-        counts = Counter(value for values in pool for value in values[key])
-        facets[key] = dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+        others = [(other, want) for other, want in chosen.items() if other != key]
+        if others:
+            pool = [values for values in index.values.values() if all(values[other] & want for other, want in others)]
+            facets[key] = _counts(pool, key)
+        else:
+            facets[key] = index.counts[key]
     found.sort(key=_order(edition, day, sort, language), reverse=sort.startswith("-"))
     return found, facets
 

@@ -244,6 +244,7 @@ class _Builder:
             scheme,
             tuple(period["aid"].get("carriedBy", ())),
             gates(self.compiler, conditions),
+            any(condition.excludes for condition in conditions),
         )
 
     def _rule_on(self, day: date) -> Callable[[str], list[Any]]:

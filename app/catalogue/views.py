@@ -95,13 +95,22 @@ def current_operator(document: Mapping[str, Any], day: date) -> str | None:
 def summary(edition: Edition, name: str, day: date, language: str) -> Members:
     """One line of the list of instruments."""
     snapshot = edition.snapshot
+    slices, operator = snapshot.slices_on(name, day), current_operator(snapshot.instruments[name], day)
+    same = edition.keep(("summary", name, slices, operator, language), lambda: _summary(edition, name, slices, operator, language))
+    availability = availability_view(snapshot.availability(name, day))
+    dated = {"availability": availability}
+    if "nextDeadline" in availability:
+        dated["nextDeadline"] = availability["nextDeadline"]
+    return {**same, **dated}
+
+
+def _summary(edition: Edition, name: str, slices: tuple[Slice, ...], operator: str | None, language: str) -> Members:
+    """What a line says on every day with the same rules and operator."""
+    snapshot = edition.snapshot
     document = snapshot.instruments[name]
-    slices = snapshot.slices_on(name, day)
     first = slices[0] if slices else None
-    availability = snapshot.availability(name, day)
-    spans = [span for rules in slices for span in _ranges(snapshot, rules, day)]
+    spans = [span for rules in slices for span in _ranges(snapshot, rules)]
     rate = (min(lo for lo, _ in spans), max(hi for _, hi in spans)) if spans else None
-    operator = current_operator(document, day)
     return present(
         {
             "id": name,
@@ -110,7 +119,7 @@ def summary(edition: Edition, name: str, day: date, language: str) -> Members:
             "summary": told(document["summary"], language),
             "category": document["category"],
             "form": snapshot.period(first)["aid"].get("form") if first else None,
-            "drive": [drive_view(item, language) for item in document.get("drive", ())],
+            "drive": [tell(item, language) for item in document.get("drive", ())],
             "operator": operator,
             "operatorName": told(snapshot.codes("operator").get(operator), language) if operator else None,
             "audiences": document["audiences"],
@@ -118,14 +127,13 @@ def summary(edition: Edition, name: str, day: date, language: str) -> Members:
             "themes": document["themes"],
             "rateRange": points_range(rate),
             "amountRange": amount_range(first) if first else None,
-            "availability": availability_view(availability),
-            "nextDeadline": availability.next_deadline and availability.next_deadline.isoformat(),
             "validity": validity_view(snapshot.period(first)) if first else whole_validity(snapshot, name),
         }
     )
 
 
-def _ranges(snapshot: Snapshot, rules: Slice, day: date) -> Iterable[Span]:
+def _ranges(snapshot: Snapshot, rules: Slice) -> Iterable[Span]:
+    day = rules.valid_from or date.min
     carriers = [carrier for name in rules.carried_by for carrier in snapshot.slices_on(name, day)]
     for one in (rules, *carriers):
         span = rate_range(one)
@@ -141,24 +149,24 @@ def whole_validity(snapshot: Snapshot, name: str) -> Members:
     return present({"validFrom": periods[0].get("validFrom"), "validTo": last})
 
 
-def drive_view(item: Mapping[str, Any], language: str) -> Members:
-    """Supply or demand driven, dated and sourced."""
-    return _with_texts(item, language)
-
-
 def _with_texts(item: Mapping[str, Any], language: str) -> Members:
     return present({key: tell(value, language) for key, value in item.items()})
 
 
 def detail(edition: Edition, name: str, day: date, language: str) -> Members:
     """An instrument with all that is known of it on a day: texts, rules of that day, and what does not depend on the day."""
+    slices = edition.snapshot.slices_on(name, day)
+    same = edition.keep(("detail", name, slices, language), lambda: _detail(edition, name, slices, language))
+    return {**summary(edition, name, day, language), **same}
+
+
+def _detail(edition: Edition, name: str, slices: tuple[Slice, ...], language: str) -> Members:
+    """What is known of an instrument on every day with the same rules."""
     snapshot = edition.snapshot
     document = snapshot.instruments[name]
-    slices = snapshot.slices_on(name, day)
     kept = ("legalBasis", "operators", "collaboration", "submission", "calls", "budgets", "gaps", "aliases", "variants")
     rules = [rules_view(edition, part, language) for part in slices]
     return {
-        **summary(edition, name, day, language),
         "texts": tell(document["texts"], language),
         **{key: [_named(item, language) for item in document[key]] for key in kept if document.get(key)},
         "predecessors": [_named(item, language) for item in document.get("predecessors", ())],
@@ -282,6 +290,11 @@ def _sources(*nodes: Any) -> set[str]:
 
 def periods_view(edition: Edition, name: str, language: str) -> list[Members]:
     """Every period, newest first, each with its rules as written and what changed against the one before."""
+    views: list[Members] = edition.keep(("periods", name, language), lambda: _periods_view(edition, name, language))
+    return views
+
+
+def _periods_view(edition: Edition, name: str, language: str) -> list[Members]:
     periods = edition.snapshot.periods[name]
     views = []
     for n, period in enumerate(periods):

@@ -7,7 +7,7 @@ Inside, rates are integers in millionths of a point and amounts integers in cent
 the highest it can be. Amounts are rounded half up once, per participant and activity.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +16,7 @@ from app.rules.amounts import Span
 from app.rules.scheme import WHOLE, ActivityRule, Item, Scheme
 from app.rules.values import Value, ranged
 from app.rules.verdict import MET, NOT_MET, UNKNOWN
-from app.rules.vocabulary import COSTS, ID, INDEX, LISTED, MEMBERS, OUTCOME
+from app.rules.vocabulary import BY_ID, COSTS, INDEX, LEAD, LISTED, MEMBERS, OUTCOME, TOTALS
 
 # A step: kind, the item of the scheme it comes from, whether it applied (a verdict), and its figures, lowest and highest.
 Step = tuple[str, Item | None, int, Any, Any]
@@ -34,10 +34,10 @@ class Line:
     activity: str
     year: int | None
     cost: Span | None
-    rate: Span | None
-    sure: bool
-    outcome: bool
-    steps: list[Step]
+    rate: Span | None = None
+    sure: bool = False
+    outcome: bool = False
+    steps: list[Step] = field(default_factory=list)
     effective: Span | None = None
     amount: Span | None = None
 
@@ -119,39 +119,49 @@ def work_out(scheme: Scheme, project: list[Any], excluded: Callable[[list[Any]],
     Leaves the outcome in the project's array, for checks that read it.
     """
     members, parts, beneficiary = project[MEMBERS], [], scheme.beneficiary.verdict
+    anybody = False
     for participant in project[LISTED]:
         funded = beneficiary(project, participant) if participant in members else NOT_MET
-        if funded != NOT_MET and excluded is not None:
-            funded = min(funded, excluded(participant))
+        if funded != NOT_MET:
+            if excluded is not None:
+                funded = min(funded, excluded(participant))
+            anybody = anybody or funded != NOT_MET
         parts.append(Part(participant[INDEX], funded))
     outcome = project[OUTCOME] = Outcome([part.funded for part in parts])
     aid = Aid(scheme.form, parts)
-    if scheme.rules:
-        _add_all_lines(scheme, project, aid, outcome)
+    if scheme.rules and anybody:
+        _add_lines(scheme, project, aid, outcome)
         _summarize(scheme, project, aid, outcome)
+    elif project[LEAD][COSTS] is not None:
+        aid.activity_funded = NOT_MET
     return aid
 
 
-def _add_all_lines(scheme: Scheme, project: list[Any], aid: Aid, outcome: Outcome) -> None:
+def _add_lines(scheme: Scheme, project: list[Any], aid: Aid, outcome: Outcome) -> None:
     """The lines of every beneficiary: its activities with costs, or all activities of the scheme while costs are unknown."""
-    participants = project[LISTED]
-    eligible = limits.eligible_costs(scheme, project, outcome.funded)
-    # By id, so that the order in which participants are listed never decides who gets an odd cent.
-    for part in sorted(aid.parts, key=lambda part: str(participants[part.participant][ID])):
+    rules = scheme.rules
+    eligible = limits.eligible_costs(scheme, project, outcome.funded) if scheme.costs or scheme.by_year else None
+    for participant in project[BY_ID]:
+        part = aid.parts[participant[INDEX]]
         if part.funded == NOT_MET:
             continue
-        participant = participants[part.participant]
-        if participant[COSTS] is None:
-            costs: dict[tuple[str, int | None], Span | None] = {(activity, None): None for activity in scheme.rules}
+        costs: Iterable[tuple[tuple[str, int | None], Span | None]]
+        totals = participant[TOTALS]
+        if totals is None:
+            costs = [((activity, None), None) for activity in rules]
+        elif eligible is None:
+            costs = [((activity, None), None if cents is None else (cents, cents)) for activity, cents in totals.items()]
         else:
-            costs = eligible.get(part.participant, {})
-        for (activity, year), cost in costs.items():
-            rule = scheme.rules.get(activity)
-            line = None if rule is None else Line(part.participant, activity, year, cost, None, False, False, [])
-            if line is not None and rule is not None and _fill(line, scheme, rule, project, participant):
-                part.lines.append(line)
-                outcome.lines.append(line)
-            elif activity not in part.not_funded and participant[COSTS] is not None:
+            costs = eligible.get(part.participant, {}).items()
+        for (activity, year), cost in costs:
+            rule = rules.get(activity)
+            if rule is not None:
+                line = Line(part.participant, activity, year, cost)
+                if _fill(line, scheme, rule, project, participant):
+                    part.lines.append(line)
+                    outcome.lines.append(line)
+                    continue
+            if totals is not None and activity not in part.not_funded:
                 part.not_funded.append(activity)
 
 
@@ -246,45 +256,62 @@ def _capped(caps: tuple[Item, ...], lo: int, hi: int, project: list[Any], partic
 
 def _summarize(scheme: Scheme, project: list[Any], aid: Aid, outcome: Outcome) -> None:
     """Totals, limits on amounts, and how far the result is determined."""
-    lines = outcome.lines
-    if project[LISTED][0][COSTS] is not None:
-        aid.activity_funded = max((_sure(aid, line) for line in lines), default=NOT_MET)
+    lines, parts = outcome.lines, aid.parts
+    if project[LEAD][COSTS] is not None:
+        aid.activity_funded = max([_sure(aid, line) for line in lines], default=NOT_MET)
     if not lines:
         return
-    if any(line.rate is None for line in lines):
-        aid.determination = "notDetermined"
-        return
-    if all(line.amount is not None for line in lines):
-        for part in aid.parts:
-            if part.lines:
-                part.amount = _total([(line, MET if line.sure else UNKNOWN) for line in part.lines])
-        aid.amount = _total([(line, _sure(aid, line)) for line in lines])
+    costs_known = True
+    for line in lines:
+        if line.rate is None:
+            aid.determination = "notDetermined"
+            return
+        costs_known = costs_known and line.amount is not None
+    paid = [part for part in parts if part.lines]
+    if costs_known:
+        for part in paid:
+            part.amount = _total([(line, MET if line.sure else UNKNOWN) for line in part.lines])
+        aid.amount = (
+            paid[0].amount if len(paid) == 1 and paid[0].funded == MET else _total([(line, _sure(aid, line)) for line in lines])
+        )
         outcome.total = aid.amount
         limits.apply(scheme, project, aid, outcome)
     else:
         limits.judge_without_costs(scheme, project, aid)
-    for part in aid.parts:
-        if part.lines:
-            part.rate = _rate(part.lines, part.amount, cut=part.cut or aid.cut)
-    aid.rate = _rate(lines, aid.amount, cut=aid.cut or any(part.cut for part in aid.parts))
+    cut = aid.cut
+    for part in paid:
+        part.rate = _rate(part.lines, part.amount, cut=part.cut or aid.cut)
+        cut = cut or part.cut
+    aid.rate = paid[0].rate if len(paid) == 1 and aid.amount == paid[0].amount else _rate(lines, aid.amount, cut=cut)
     aid.determination = _determination(aid, lines)
 
 
 def _sure(aid: Aid, line: Line) -> int:
-    return min(aid.parts[line.participant].funded, MET if line.sure else UNKNOWN)
+    funded = aid.parts[line.participant].funded
+    return funded if line.sure else min(funded, UNKNOWN)
 
 
 def _total(lines: list[tuple[Line, int]]) -> Span:
     """The sum; what is not surely funded counts for the highest only, unless nothing is sure: then the least of them counts."""
-    spans = [(line.amount or (0, 0), verdict) for line, verdict in lines]
-    sure = [lo for (lo, _), verdict in spans if verdict == MET]
-    return (sum(sure) if sure else min(lo for (lo, _), _ in spans)), sum(hi for (_, hi), _ in spans)
+    low = high = 0
+    lows = []
+    sure = False
+    for line, verdict in lines:
+        lo, hi = line.amount or (0, 0)
+        high += hi
+        lows.append(lo)
+        if verdict == MET:
+            sure = True
+            low += lo
+    return (low if sure else min(lows)), high
 
 
 def _rate(lines: list[Line], amount: Span | None, *, cut: bool) -> Span | None:
     """Amount over eligible cost, in millionths of a point; the hull of the lines' rates while an amount is open."""
-    rates = [line.effective for line in lines if line.effective is not None]
-    lo, hi = rates[0] if len(rates) == 1 else (min(rate[0] for rate in rates), max(rate[1] for rate in rates))
+    lo, hi = lines[0].effective or (0, 0)
+    for line in lines[1:]:
+        rate = line.effective or (0, 0)
+        lo, hi = min(lo, rate[0]), max(hi, rate[1])
     if amount is None or (lo == hi and not cut):
         return lo, hi
     cost_lo, cost_hi = amounts.add([line.cost or (0, 0) for line in lines])

@@ -9,7 +9,7 @@ from app.rules.errors import CaseContradicted
 from app.rules.facts import COSTS_ID as COSTS
 from app.rules.facts import Case, CostLine, Facts
 from app.rules.values import Among, Range, contains, known
-from app.rules.verdict import NOT_MET, UNKNOWN
+from app.rules.verdict import MET, NOT_MET, UNKNOWN
 from app.rules.vocabulary import LEAD, MEMO, Fact
 
 _CASE: tuple[None] = (None,)
@@ -31,20 +31,26 @@ class Missing:
 def missing_facts(rules: Slice, facts: Facts, assessment: Assessment, carriers: Carriers) -> list[Missing]:
     """The askable facts of which two values give different results, all else unchanged; those, and only those.
 
-    An interval always holds every completion, so where nothing is open no fact can change anything.
+    An interval always holds every completion, so where nothing is open no fact can change anything. Where the eligibility is open
+    and no single fact changes it (a climate plan that two participants each owe), those that change one condition are missing.
     """
     search = _Search(rules, facts, assessment, carriers)
-    return [missing for missing in (search.tried(*candidate) for candidate in search.candidates()) if missing is not None]
+    found = [missing for missing in (search.tried(*candidate) for candidate in search.candidates()) if missing is not None]
+    return found or search.changing
 
 
 class _Search:
-    """One search for the missing facts of an assessment."""
+    """One search for the missing facts of an assessment.
+
+    `gates` are the hard conditions that are unknown, and whose; `changing` the facts that change one of them but not the result.
+    """
 
     def __init__(self, rules: Slice, facts: Facts, assessment: Assessment, carriers: Carriers) -> None:
         self.rules, self.facts, self.assessment, self.carriers = rules, facts, assessment, carriers
         self.model = facts.model
         self.slices = [rules, *(carrier.slice for carrier in assessment.carriers)]
         self.beneficiaries = [part.participant for part in assessment.aid.parts if part.funded != NOT_MET]
+        self.changing: list[Missing] = []
         self.gates = self._open_gates() if assessment.verdict == UNKNOWN else []
 
     def _open_gates(self) -> list[tuple[Any, int | None]]:
@@ -165,15 +171,22 @@ class _Search:
                     return True
                 if any(name == fact_id for name, _ in check.reads):
                     concerned.append((check, n))
-        outcomes = set()
-        rest = min((UNKNOWN for gate in self.gates if gate not in concerned), default=2)
+        outcomes: set[int] = set()
+        seen: set[tuple[int, ...]] = set()
+        rest = UNKNOWN if len(self.gates) > len(concerned) else MET
+        project = self.facts.project
+        arrays = [project[LEAD] if n is None else self.facts.participants[n] for _, n in concerned]
         with _Edit(self.facts, fact_id, owner) as edit:
             for value in self._values(edit.fact, edit.before):
                 edit.give(value)
-                arrays = [self.facts.participants[n] if n is not None else self.facts.project[LEAD] for _, n in concerned]
-                verdicts = [check.verdict(self.facts.project, array) for (check, _), array in zip(concerned, arrays, strict=True)]
+                verdicts = [check.verdict(project, array) for (check, _), array in zip(concerned, arrays, strict=True)]
                 outcomes.add(min(rest, *verdicts))
-        return len(outcomes) > 1
+                if len(outcomes) > 1:
+                    return True
+                seen.add(tuple(verdicts))
+        if len(seen) > 1:
+            self.changing.append(Missing(fact_id, owner, ("eligibility",)))
+        return False
 
     def _results(self, fact_id: str, owner: int | None) -> Iterator[tuple[Any, ...]]:
         """The result for each value that the fact could have."""

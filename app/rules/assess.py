@@ -35,6 +35,7 @@ class Slice:
     """A stretch of an instrument's line of time in which neither its own rules nor the shared ones change.
 
     `gates` are the hard conditions, joined where several instruments ask the same together: enough for the verdict alone.
+    `leaves_out` tells that a condition leaves out who fails it.
     """
 
     instrument: str
@@ -46,11 +47,7 @@ class Slice:
     scheme: Scheme
     carried_by: tuple[str, ...] = ()
     gates: tuple[Check, ...] = ()
-
-    @property
-    def leaves_out(self) -> bool:
-        """Whether a condition leaves out who fails it."""
-        return any(condition.excludes for condition in self.conditions)
+    leaves_out: bool = False
 
     @property
     def reads(self) -> frozenset[tuple[str, str]]:
@@ -142,35 +139,45 @@ def _open(span: Span | None) -> bool:
 Carriers = Callable[[str], Sequence[Slice]]
 
 
-def assess(rules: Slice, facts: Facts, carriers: Carriers, *, trace: bool = True) -> Assessment:
+Done = dict[Slice, "Assessment"]
+
+
+def assess(rules: Slice, facts: Facts, carriers: Carriers, *, trace: bool = True, done: Done | None = None) -> Assessment:
     """Assess one slice; `carriers` gives the slices of another instrument on the same date.
 
-    Without `trace` the verdict and the figures are the same, but the reasons are left out.
+    Without `trace` the verdict and the figures are the same, but the reasons are left out. `done` keeps the assessments of the
+    same facts, so that a carrier is assessed once for all that it carries.
     """
+    if done is not None and rules in done:
+        return done[rules]
     project = facts.project
     left_out: list[Reason] = []
     excluded = _exclusion(rules, project, left_out)
     aid = work_out(rules.scheme, project, excluded)
     reasons: list[Reason] = []
     least = _judge(rules, project, aid, reasons if trace else None)
-    assessment = Assessment(rules, least, reasons + left_out, aid)
+    assessment = Assessment(rules, least, reasons, aid)
     if rules.carried_by:
         # A carrier's scheme replaces the outcome that local checks read, so it comes last.
         assessment.carriers = [
-            assess(carrier, facts, carriers, trace=trace) for instrument in rules.carried_by for carrier in carriers(instrument)
+            assess(carrier, facts, carriers, trace=trace, done=done)
+            for instrument in rules.carried_by
+            for carrier in carriers(instrument)
         ]
         possible = max((carrier.verdict for carrier in assessment.carriers), default=NOT_MET)
         reasons.append(Reason("carrier", None, possible))
-        assessment.reasons = reasons + left_out
         assessment.verdict = min(least, possible)
+    reasons += left_out
+    if done is not None:
+        done[rules] = assessment
     return assessment
 
 
 def _exclusion(rules: Slice, project: list[Any], left_out: list[Reason]) -> Callable[[list[Any]], int] | None:
     """Tells whether a participant stays in the project; `None` when nothing here leaves anybody out."""
-    exclusions = [condition for condition in rules.conditions if condition.excludes]
-    if not exclusions:
+    if not rules.leaves_out:
         return None
+    exclusions = [condition for condition in rules.conditions if condition.excludes]
 
     def excluded(participant: list[Any]) -> int:
         least = MET

@@ -12,7 +12,7 @@ from app.rules.errors import CaseContradicted, Issue
 from app.rules.size import Accounts, SizeClass, newest, size_of
 from app.rules.values import PENDING, Value, bounds, contains, ranged
 from app.rules.verdict import MET
-from app.rules.vocabulary import COSTS, ID, INDEX, LEAD, LINKS, LISTED, MEMBERS, MEMO, OUTCOME, Fact
+from app.rules.vocabulary import BY_ID, COSTS, ID, INDEX, LEAD, LINKS, LISTED, MEMBERS, MEMO, OUTCOME, TOTALS, Fact
 
 SIZE, ROLE, KIND = "participant.size", "participant.role", "participant.kind"
 INDEPENDENT = "consortium.independentEnterprises"
@@ -262,11 +262,14 @@ class FactModel:
             array[LINKS] = frozenset() if one.linked_to is None and case.presume else one.linked_to
             if case.costs is not None:
                 array[COSTS] = tuple(line for line in case.costs if line.participant == n)
+                array[TOTALS] = _totals(array[COSTS])
             for fact_id, value in one.given.items():
                 array[by_id[fact_id].slot] = value
             participants.append(array)
         project[LISTED], project[LEAD] = participants, participants[case.lead]
         project[MEMBERS] = [participants[n] for n, one in enumerate(case.participants) if one.role in MEMBER_ROLES]
+        # By id, so that the order in which participants are listed never decides who gets an odd cent.
+        project[BY_ID] = sorted(participants, key=_id_of) if len(participants) > 1 else participants
         for fact_id, value in case.given.items():
             project[by_id[fact_id].slot] = value
         facts = Facts(case, self, project, participants)
@@ -353,6 +356,19 @@ class FactModel:
         if fact_id in self._by_choice:
             return self._chosen(fact_id, project, array, presume=False)
         return None
+
+
+def _id_of(participant: list[Any]) -> str:
+    name: str = participant[ID]
+    return name
+
+
+def _totals(lines: Sequence[CostLine]) -> dict[str, int | None]:
+    totals: dict[str, int | None] = {}
+    for line in lines:
+        before = totals.get(line.activity, 0)
+        totals[line.activity] = None if before is None or line.cents is None else before + line.cents
+    return totals
 
 
 def _samples(fact: Fact, thresholds: set[Any]) -> list[Any]:

@@ -8,21 +8,23 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Final
 
-# Project array: the memo of verdicts, the participants' arrays (consortium members; everyone listed), the lead's array, and
-# the outcome of the aid scheme that is being worked out.
+# Project array: the memo of verdicts, the participants' arrays (consortium members; everyone listed), the lead's array,
+# the outcome of the aid scheme that is being worked out, and everyone listed in the order of their ids.
 MEMO: Final = 0
 MEMBERS: Final = 1
 LISTED: Final = 2
 LEAD: Final = 3
 OUTCOME: Final = 4
-PROJECT_FIRST: Final = 5
+BY_ID: Final = 5
+PROJECT_FIRST: Final = 6
 # Participant array: the memo, the position in the list, the cost lines (None: unknown), the positions it is linked to (None:
-# the case is silent), and the id.
+# the case is silent), the id, and the costs in cents by activity (`None` for an unknown amount; None: unknown costs).
 INDEX: Final = 1
 COSTS: Final = 2
 LINKS: Final = 3
 ID: Final = 4
-PARTICIPANT_FIRST: Final = 5
+TOTALS: Final = 5
+PARTICIPANT_FIRST: Final = 6
 
 
 @dataclass(frozen=True, slots=True)

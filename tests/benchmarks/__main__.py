@@ -118,7 +118,5 @@ def _write(
     target.write_bytes(orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
 
 
-
-
 if __name__ == "__main__":
     sys.exit(main())

@@ -115,7 +115,9 @@ def _costs(chance: random.Random, participants: Sequence[Body]) -> list[Body]:
                 "participant": bearer,
                 "activity": "industrialResearch" if research else "experimentalDevelopment",
                 "heading": chance.choice(HEADINGS),
-                "amountEur": chance.randint(30_000_00, 450_000_00) / 100 if chance.random() < 0.5 else chance.randint(30, 450) * 1000,
+                "amountEur": chance.randint(30_000_00, 450_000_00) / 100
+                if chance.random() < 0.5
+                else chance.randint(30, 450) * 1000,
             }
         )
     return lines

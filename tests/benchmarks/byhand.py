@@ -236,7 +236,7 @@ OF_PROJECT: tuple[tuple[str, date, str, tuple[str, ...], Test], ...] = (
 
 
 def explained(case: HandCase) -> dict[str, Any]:
-    """The answer that a plain route would give: verdicts with texts, rates, amounts and steps. What is unknown counts as not met."""
+    """The answer that a plain route would give: verdicts with texts, rates, amounts and steps. Unknown counts as not met."""
     lines, day, lead = rates(case), case.reference_date, case.participants[0]
     by_id = {party.id: party for party in case.participants}
     reasons = [
@@ -271,10 +271,16 @@ def _climate(party: Party) -> dict[str, Any]:
     frugal = size_of(party) in SME and (party.final_energy_use_pj or 1) <= 0.1
     text = "Een grote onderneming, of een vestiging met een hoog energieverbruik, voegt een klimaatplan toe."
     verdict = _verdict(frugal or bool(party.climate_plan_attached))
-    return {"condition": "climatePlan", "participant": party.id, "verdict": verdict, "text": text, "sources": ["vDevCond", "vDevDb23"]}
+    return {
+        "condition": "climatePlan",
+        "participant": party.id,
+        "verdict": verdict,
+        "text": text,
+        "sources": ["vDevCond", "vDevDb23"],
+    }
 
 
-def _verdict(met: bool) -> str:  # noqa: FBT001 - it is the only thing there is to say
+def _verdict(met: bool) -> str:
     return "met" if met else "notMet"
 
 

@@ -37,7 +37,7 @@ def assessed(snapshot: Snapshot, case: Case) -> Assessment:
     """What the service does for an instrument before any text is made."""
     day = case.reference_date
 
-    def carriers(instrument: str) -> list[Slice]:
+    def carriers(instrument: str) -> Sequence[Slice]:
         return snapshot.slices_on(instrument, day)
 
     facts = snapshot.model.facts_of(case)

@@ -19,11 +19,12 @@ class Target:
 
 @dataclass(slots=True)
 class Round:
-    """What came of one round."""
+    """What came of one round; `busy` is the share of it that the client itself was at work."""
 
     seconds: float = 0.0
     answers: int = 0
     failures: int = 0
+    busy: float = 0.0
     latencies: list[float] = field(default_factory=list)
 
     @property
@@ -143,11 +144,12 @@ class _Connection(asyncio.Protocol):
 
 async def _round(target: Target, seconds: float, connections: int, queue: Iterator[bytes]) -> Round:
     found = Round()
-    start = time.perf_counter()
+    start, worked = time.perf_counter(), time.process_time()
     lines = [_Connection(target, queue, found, start + seconds) for _ in range(connections)]
     await asyncio.gather(*(line.connect() for line in lines))
     await asyncio.wait_for(asyncio.gather(*(line.done for line in lines)), seconds + 60)
     found.seconds = time.perf_counter() - start
+    found.busy = (time.process_time() - worked) / found.seconds
     return found
 
 

@@ -36,6 +36,10 @@ class Scenario:
         """Answers with another status than the right one, in all rounds."""
         return sum(one.failures for rounds in self.rounds.values() for one in rounds)
 
+    def busy(self, connections: int) -> float:
+        """The median share of the time that the client was at work; near 1 it is the client that is measured."""
+        return statistics.median(one.busy for one in self.rounds[connections])
+
     def latency(self, connections: int, quantile: int) -> float:
         """A percentile of the time to an answer, in milliseconds."""
         every = [latency for one in self.rounds[connections] for latency in one.latencies]
@@ -185,6 +189,7 @@ def told(bench: Bench, connections: Sequence[int]) -> list[dict[str, Any]]:
                 str(many): {
                     "perSecond": [round(part.rate, 1) for part in one.rounds[many]],
                     "median": round(one.rate(many), 1),
+                    "clientBusy": round(one.busy(many), 2),
                     "p50Milliseconds": round(one.latency(many, 50), 2),
                     "p99Milliseconds": round(one.latency(many, 99), 2),
                 }

@@ -60,10 +60,10 @@ def verdicts(
 
 def rates_table(scenarios: Sequence[Scenario], connections: Sequence[int]) -> Table:
     """Answers per second, times to an answer, and ratios to the companions."""
-    table = Table(title="Answers per second (medians); ratio: the service beside this companion")
+    table = Table(title="Answers per second (medians); client: how busy the client was; ratio: the service beside this companion")
     table.add_column("scenario")
     for many in connections:
-        for head in (f"/s at {many}", "ms p50", "ms p99", "ratio"):
+        for head in (f"/s at {many}", "ms p50", "ms p99", "client", "ratio"):
             table.add_column(head, justify="right")
     table.add_column("failures", justify="right")
     by_name = {one.name: one for one in scenarios}
@@ -71,7 +71,8 @@ def rates_table(scenarios: Sequence[Scenario], connections: Sequence[int]) -> Ta
         cells = []
         for many in connections:
             times = "" if one.of is None else f"{ratio(by_name[one.of], one, many):.2f}"
-            cells += [f"{one.rate(many):,.0f}", f"{one.latency(many, 50):.2f}", f"{one.latency(many, 99):.2f}", times]
+            times_to_answer = [f"{one.latency(many, quantile):.2f}" for quantile in (50, 99)]
+            cells += [f"{one.rate(many):,.0f}", *times_to_answer, f"{one.busy(many):.0%}", times]
         table.add_row(one.name if one.of is None else f"  {one.name}", *cells, str(one.failures()))
     return table
 

@@ -111,7 +111,7 @@ def companions_command(port: int) -> list[str]:
 
 
 def published(folder: Path) -> tuple[Path, list[str]]:
-    """A migrated database with the seed published; while the seed is not sound, what compiles of it. Tells what is wrong with it."""
+    """A migrated database with the seed published, or what compiles of it while it is not sound; and what is wrong with it."""
     from app.catalogue.publishing import publish
     from app.common.clock import now
     from app.db import make_engine, make_sessions

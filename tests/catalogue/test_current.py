@@ -111,17 +111,6 @@ def test_few_older_editions_are_kept_and_those_asked_last_stay(watched: Watched,
     assert watched.loaded == [6, 1, 2, 3, 2]
 
 
-def test_at_most_so_many_older_editions_stay_in_memory(watched: Watched, few_documents: dict[str, Plain]) -> None:
-    publish_many(watched, few_documents, 5)
-    watched.refresh()
-    for number in (1, 2, 3, 4):
-        watched.at(number)
-    watched.loaded.clear()
-    for number in (4, 3):
-        watched.at(number)
-    assert watched.loaded == []
-
-
 @pytest.mark.parametrize("number", [-1, 0, 3, 10**9])
 def test_a_revision_that_does_not_exist(number: int, watched: Watched, few_documents: dict[str, Plain]) -> None:
     publish_many(watched, few_documents, 2)

@@ -15,8 +15,9 @@ COSTS = [cost(0, 1000)]
 ALL = ("eligibility", "rate", "amount")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def world() -> World:
+    # The values that a fact is tried with come from all thresholds of a vocabulary, so each test has its own.
     return World()
 
 
@@ -85,6 +86,12 @@ def test_the_size_settles_rate_and_amount(world: World) -> None:
     bonus = [item("small", 20, when=SMALL)]
     assert asked(world, case_of(costs=COSTS), bonus=bonus) == {("participant.size", 0): ("rate", "amount")}
     assert asked(world, case_of(), bonus=bonus)["participant.size", 0] == ("rate",)
+
+
+def test_what_leaves_a_participant_out_is_asked_though_the_project_goes_on(world: World) -> None:
+    rules = world.rules([{"id": "sound", "test": SOUND, "excludes": True}], base=[base(50)])
+    case = case_of(lead(sound=True), party("b"), costs=[cost(0, 1000), cost(1, 500)])
+    assert asked(world, case, rules) == {("participant.sound", 1): ("amount",)}
 
 
 def test_a_cap_that_makes_a_bonus_idle_leaves_nothing_to_ask(world: World) -> None:

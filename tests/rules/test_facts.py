@@ -41,7 +41,7 @@ def world() -> World:
 
 def presumed(world: World, case: Case) -> dict[tuple[int | None, str], Any]:
     """What was presumed, by participant and fact."""
-    return {(owner, fact_id): value for owner, fact_id, value in world.facts(case).presumed()}
+    return {(owner, fact_id): value for owner, fact_id, value in world.facts(case).presumed(world.vocabulary.facts)}
 
 
 def issues(world: World, case: Case) -> list[tuple[Any, ...]]:
@@ -67,6 +67,14 @@ def test_a_presumption_holds_where_the_case_is_silent_and_is_told(world: World) 
     assert told[0, "participant.sound"] is True
     assert (1, "participant.sound") not in told
     assert (2, "participant.sound") not in told
+
+
+def test_only_the_presumptions_that_matter_are_told(world: World) -> None:
+    case = case_of(lead(), party("b"), facts={"consortium.enterprises": 3}, presume=True)
+    facts = world.facts(case)
+    assert [name for _, name, _ in facts.presumed({"participant.sound"})] == ["participant.sound", "participant.sound"]
+    assert list(facts.presumed({"consortium.enterprises"})) == [(None, "consortium.enterprises", 3)]
+    assert list(facts.presumed({"project.months"})) == []
 
 
 def test_without_presumptions_what_is_not_said_is_unknown(world: World) -> None:
