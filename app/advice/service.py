@@ -74,12 +74,12 @@ def advise(snapshot: Snapshot, case: Case, instruments: Sequence[str] | None, *,
     return advice
 
 
-def _order(item: ItemResult) -> tuple[int, int, int, str, str]:
-    """Eligible, undetermined, ineligible, not in force; grants before what is repaid; then by amount."""
+def _order(item: ItemResult) -> tuple[int, int, str, str]:
+    """Eligible, undetermined, ineligible, not in force; then by amount, the largest first; then by id."""
     if item.assessment is None:
-        return 3, 0, 0, item.instrument, ""
+        return 3, 0, item.instrument, ""
     amount = item.assessment.amount
-    return 2 - item.assessment.verdict, 0, -(amount[1] if amount else -1), item.instrument, item.variant or ""
+    return 2 - item.assessment.verdict, -(amount[1] if amount else -1), item.instrument, item.variant or ""
 
 
 def _chosen(snapshot: Snapshot, instruments: Sequence[str]) -> Sequence[str]:

@@ -99,14 +99,20 @@ async def list_instrument_periods(read: ReadingDep, id: InstrumentId) -> Respons
 async def list_facts(
     read: ReadingDep,
     scope: Annotated[Literal["participant", "project", "consortium"] | None, Query(description="Only facts of this scope")] = None,
+    page_size: Annotated[
+        int | None, Query(alias="pageSize", ge=SMALLEST, le=LARGEST, description="Items on a page; default all of them")
+    ] = None,
+    cursor: Cursor = None,
 ) -> Response:
     """The vocabulary of facts with types, options and questions: enough to draw a form."""
     unchanged = read.unchanged()
     if unchanged is not None:
         return unchanged
-    facts = read.edition.snapshot.facts
-    items = [views.fact_view(read.edition, name, read.language) for name in facts if scope is None or name.startswith(f"{scope}.")]
-    return read.answer({"items": items, "total": len(items)})
+    snapshot = read.edition.snapshot
+    names = [name for name in snapshot.facts if scope is None or name.startswith(f"{scope}.")]
+    page = page_of(names, lambda name: name, page_size or len(names), cursor, [snapshot.revision.number, scope])
+    items = [views.fact_view(read.edition, name, read.language) for name in page.items]
+    return listed(read, items, page.total, page.cursor)
 
 
 @router.get("/sources", tags=["Sources"], summary="List sources", response_description="A page of sources")

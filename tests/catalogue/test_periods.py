@@ -55,8 +55,10 @@ def test_the_service_refuses_an_overlap(database: Database, first: Written, seco
         assert stored(database) == []
     else:
         store(database, *periods)
-        kept = [(name, *(None if day is None else date.fromisoformat(day) for day in dates)) for name, dates in
-                (("first", first), ("second", second))]
+        kept = [
+            (name, *(None if day is None else date.fromisoformat(day) for day in dates))
+            for name, dates in (("first", first), ("second", second))
+        ]
         assert stored(database) == kept
 
 

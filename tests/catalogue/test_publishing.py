@@ -181,7 +181,9 @@ def test_the_whole_seed_is_read_back_equal_and_in_order(database: Database, docu
 
 plain: st.SearchStrategy[Any] = st.recursive(
     st.none() | st.booleans() | st.integers(-(10**15), 10**15) | st.text(st.characters(codec="utf-8"), max_size=5),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(st.characters(codec="utf-8"), max_size=3), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(st.characters(codec="utf-8"), max_size=3), inner, max_size=4)
+    ),
     max_leaves=12,
 )
 
@@ -218,7 +220,11 @@ def test_a_digest_covers_kind_and_id() -> None:
     assert len({digest_of("law", "one", {}), digest_of("rule", "one", {}), digest_of("law", "two", {})}) == 3
 
 
-@given(st.lists(st.text("0123456789abcdef", min_size=1, max_size=8), unique=True).flatmap(lambda one: st.tuples(st.just(one), st.permutations(one))))
+@given(
+    st.lists(st.text("0123456789abcdef", min_size=1, max_size=8), unique=True).flatmap(
+        lambda one: st.tuples(st.just(one), st.permutations(one))
+    )
+)
 def test_the_digest_of_all_does_not_depend_on_their_order(both: tuple[list[str], list[str]]) -> None:
     one, other = both
     assert digest_of_all(one) == digest_of_all(iter(other))

@@ -12,7 +12,13 @@ from app.catalogue.seed_files import Problem, SeedRefused, read_seed, read_yaml
 from app.catalogue.validation import validate
 from tests.fixtures.seeds import INSTRUMENT_FILE, SmallSeed, as_yaml
 
-FACTS, SOURCES, RULE, LAW, CODES = "facts.yaml", "sources.yaml", "rules/climatePlan.yaml", "law/derivedFacts.yaml", "codes/region.yaml"
+FACTS, SOURCES, RULE, LAW, CODES = (
+    "facts.yaml",
+    "sources.yaml",
+    "rules/climatePlan.yaml",
+    "law/derivedFacts.yaml",
+    "codes/region.yaml",
+)
 Change = Callable[[Any], Any]
 
 
@@ -101,7 +107,9 @@ def empty_text(data: Any) -> None:
     data["texts"]["forWhom"]["en"] = ""
 
 
-@refusal(INSTRUMENT_FILE, "periods.2.confidence", "'official', 'secondary', 'seed', 'derived' or 'unverified'", "confidence: hearsay")
+@refusal(
+    INSTRUMENT_FILE, "periods.2.confidence", "'official', 'secondary', 'seed', 'derived' or 'unverified'", "confidence: hearsay"
+)
 def unknown_confidence(data: Any) -> None:
     data["periods"][2]["confidence"] = "hearsay"
 
@@ -250,7 +258,12 @@ def negation_without_text(data: Any) -> None:
     kind["not"] = {"fact": kind.pop("fact"), "in": kind.pop("in")}
 
 
-@refusal(FACTS, "facts.participant.inDifficulty.yes", "facts of type bool, and only those, have the statements yes and no", "inDifficulty:")
+@refusal(
+    FACTS,
+    "facts.participant.inDifficulty.yes",
+    "facts of type bool, and only those, have the statements yes and no",
+    "inDifficulty:",
+)
 def truth_without_statement(data: Any) -> None:
     del data["facts"]["participant.inDifficulty"]["yes"]
 
@@ -258,7 +271,10 @@ def truth_without_statement(data: Any) -> None:
 @refusal(FACTS, "facts.participant.inDifficulty.presumed", "a presumed fact needs the text provided", "presumed:")
 def presumption_without_proviso(data: Any) -> None:
     fact = data["facts"]["participant.inDifficulty"]
-    data["facts"] = {**{name: one for name, one in data["facts"].items() if not one.get("presumed")}, "participant.inDifficulty": fact}
+    data["facts"] = {
+        **{name: one for name, one in data["facts"].items() if not one.get("presumed")},
+        "participant.inDifficulty": fact,
+    }
     del fact["provided"]
 
 
@@ -308,7 +324,9 @@ def day_written_as_a_week(data: Any) -> None:
     data["periods"][0]["validFrom"] = "2018-W01-1"
 
 
-@refusal(INSTRUMENT_FILE, "periods.0.validFrom", "YYYY-MM-DD", "validFrom: 0", bug="the number 0 passes for a day, and then for no day")
+@refusal(
+    INSTRUMENT_FILE, "periods.0.validFrom", "YYYY-MM-DD", "validFrom: 0", bug="the number 0 passes for a day, and then for no day"
+)
 def day_written_as_a_number(data: Any) -> None:
     data["periods"][0]["validFrom"] = 0
 
@@ -444,10 +462,25 @@ def unreadable_case(data: Any) -> None:
 @pytest.mark.parametrize(
     ("change", "path", "at", "reason"),
     [
-        (wrong_result, "workedExamples.1.expect.amountEur", "180001", "firstDay2018: expected 180001, computed [180000.0, 180000.0]"),
-        (wrong_rate_of_one_participant, "workedExamples.0.expect.byParticipant.b.rate", "45.01", "expected 45.01, computed [45.0, 45.0]"),
+        (
+            wrong_result,
+            "workedExamples.1.expect.amountEur",
+            "180001",
+            "firstDay2018: expected 180001, computed [180000.0, 180000.0]",
+        ),
+        (
+            wrong_rate_of_one_participant,
+            "workedExamples.0.expect.byParticipant.b.rate",
+            "45.01",
+            "expected 45.01, computed [45.0, 45.0]",
+        ),
         (wrong_eligibility, "workedExamples.2.expect.eligibility", "ineligible", "expected ineligible, computed eligible"),
-        (unreadable_case, "workedExamples.1.case", "referenceDate: '2018-01-01'", "expected a readable case, computed The input is not"),
+        (
+            unreadable_case,
+            "workedExamples.1.case",
+            "referenceDate: '2018-01-01'",
+            "expected a readable case, computed The input is not",
+        ),
     ],
 )
 def test_a_worked_example_must_come_out(
@@ -487,7 +520,13 @@ def test_the_work_on_examples_is_told(small_seed: SmallSeed) -> None:
         (FACTS, "fact: {}\n", 1, "", "expected one mapping named facts"),
         (FACTS, "facts: {}\nsources: {}\n", 1, "", "expected one mapping named facts"),
         (SOURCES, "", 1, "", "expected one mapping named sources"),
-        ("people/somebody.yaml", "id: somebody\n", 1, "", "no such part of the seed; known: facts, sources, codes, law, rules, instruments"),
+        (
+            "people/somebody.yaml",
+            "id: somebody\n",
+            1,
+            "",
+            "no such part of the seed; known: facts, sources, codes, law, rules, instruments",
+        ),
         ("notes.yaml", "id: notes\n", 1, "", "no such part of the seed"),
         pytest.param(FACTS, "facts:\n", 1, "", "expected one mapping named facts", marks=EMPTY, id="facts without a fact"),
         pytest.param(SOURCES, "sources: [a]\n", 1, "", "expected one mapping", marks=EMPTY, id="sources as a list"),

@@ -103,7 +103,10 @@ def test_what_a_revision_changed(database_url: str, start: Starter, few_document
     changed["source"]["new"] = changed["source"].pop("serv2021")
     publish_to(database_url, changed, "The second")
     client = start(database_url=database_url)
-    assert [(one["number"], one["note"]) for one in client.get("/v1/revisions").json()["items"]] == [(2, "The second"), (1, "The first")]
+    assert [(one["number"], one["note"]) for one in client.get("/v1/revisions").json()["items"]] == [
+        (2, "The second"),
+        (1, "The first"),
+    ]
     assert client.get("/v1/revisions", params={"revision": 1}).json()["total"] == 1
     assert client.get("/v1/revisions/2").json()["changes"] == {
         "added": [{"kind": "source", "id": "new"}],

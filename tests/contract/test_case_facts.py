@@ -72,7 +72,12 @@ def test_declared_size_equal_to_the_accounts_is_fine(client: TestClient) -> None
 
 @pytest.mark.parametrize(
     ("declared", "figures"),
-    [("small", accounts(120, 31 * MILLION, 22 * MILLION)), ("micro", accounts(20, MILLION, MILLION)), ("medium", accounts(250)), ("small", accounts(100))],
+    [
+        ("small", accounts(120, 31 * MILLION, 22 * MILLION)),
+        ("micro", accounts(20, MILLION, MILLION)),
+        ("medium", accounts(250)),
+        ("small", accounts(100)),
+    ],
 )
 def test_declared_size_smaller_than_the_accounts_is_refused(client: TestClient, declared: str, figures: dict[str, Any]) -> None:
     found = issue(client, case(party("a", declared, accounts=[figures])))
@@ -109,7 +114,11 @@ def test_a_fact_by_id_is_the_same_as_the_member(client: TestClient) -> None:
     by_member = two_enterprises(durationMonths=24, themes=["health"])
     by_id = two_enterprises(facts={"project.durationMonths": 24, "project.themes": ["health"]})
     for one in by_id["participants"]:
-        one["facts"] = {"participant.size": one.pop("size"), "participant.kind": one.pop("kind"), "participant.region": one.pop("region")}
+        one["facts"] = {
+            "participant.size": one.pop("size"),
+            "participant.kind": one.pop("kind"),
+            "participant.region": one.pop("region"),
+        }
     assert only(client, by_id) == only(client, by_member)
 
 
@@ -149,7 +158,9 @@ def test_a_fact_by_id_that_equals_its_derivation_assumes_nothing(client: TestCli
         ({"consortium.largestEnterpriseCostShare": 60.5}, "60"),
     ],
 )
-def test_a_fact_that_no_completion_of_the_list_could_give_is_refused(client: TestClient, facts: dict[str, Any], listed: str | None) -> None:
+def test_a_fact_that_no_completion_of_the_list_could_give_is_refused(
+    client: TestClient, facts: dict[str, Any], listed: str | None
+) -> None:
     body = two_enterprises(facts=facts)
     if listed is None:  # independence is known only when the participants say so
         body["participants"][0]["linkedTo"] = body["participants"][1]["linkedTo"] = []
@@ -178,7 +189,10 @@ def test_a_fact_of_a_participant_that_differs_from_what_follows_is_refused(clien
     [
         ({"participants": [party("a", costEur=5)]}, "/participants/0/costEur"),
         ({"project": {"budgetEur": 5, "costs": [cost("a", 7)]}}, "/project/budgetEur"),
-        ({"participants": [party("a", facts={"participant.size": "small"}, accounts=[accounts(300)])]}, "/participants/0/facts/participant.size"),
+        (
+            {"participants": [party("a", facts={"participant.size": "small"}, accounts=[accounts(300)])]},
+            "/participants/0/facts/participant.size",
+        ),
     ],
 )
 def test_an_issue_points_to_the_member_that_was_given(client: TestClient, change: dict[str, Any], pointer: str) -> None:
@@ -214,7 +228,9 @@ def test_who_is_not_funded_counts_in_the_consortium(client: TestClient) -> None:
     body["participants"][1]["region"] = "wallonia"
     item = only(client, body)
     assert part(item, "a")["rate"] == span("50.00")
-    assert part(item, "b") == {"participant": "b", "funded": False} | {key: part(item, "b")[key] for key in ("size",) if key in part(item, "b")}
+    assert part(item, "b") == {"participant": "b", "funded": False} | {
+        key: part(item, "b")[key] for key in ("size",) if key in part(item, "b")
+    }
     assert item["aid"]["amountEur"] == span("150000.00")
 
 

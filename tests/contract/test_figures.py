@@ -127,7 +127,8 @@ def test_size_bonus_alone(client: TestClient, size: str, rate: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("on", "rate", "amount"), [("2023-06-30", "50.00", "100000.00"), ("2023-07-01", "60.00", "120000.00"), ("2023-08-01", "60.00", "120000.00")]
+    ("on", "rate", "amount"),
+    [("2023-06-30", "50.00", "100000.00"), ("2023-07-01", "60.00", "120000.00"), ("2023-08-01", "60.00", "120000.00")],
 )
 def test_eurostars_of_enterprises_only(client: TestClient, on: str, rate: str, amount: str) -> None:
     # Until the end of June 25 + 20 + 10, capped at 50; after it 25 + 20 + 15, capped at 60.

@@ -7,7 +7,21 @@ from zoneinfo import ZoneInfo
 import pytest
 from starlette.testclient import TestClient
 
-from tests.contract.asking import RESEARCH, Json, advise, assumed, case, cost, missing, only, part, party, span, steps, two_enterprises
+from tests.contract.asking import (
+    RESEARCH,
+    Json,
+    advise,
+    assumed,
+    case,
+    cost,
+    missing,
+    only,
+    part,
+    party,
+    span,
+    steps,
+    two_enterprises,
+)
 
 # What nearly every applicant can declare; each with what is presumed of an enterprise.
 DECLARED_OF_PARTICIPANT: dict[str, Any] = {
@@ -78,9 +92,15 @@ def test_cap_reached_whatever_the_size_says(client: TestClient) -> None:
     people = [party("a"), party("b", "small")]
     lines = [cost("a", 400_000, RESEARCH), cost("b", 400_000, RESEARCH)]
     item = only(client, case(*people, costs=lines, instruments=["researchProject"]))
-    assert (item["aid"]["determination"], item["aid"]["rate"], item["aid"]["amountEur"]) == ("exact", span("60.00"), span("480000.00"))
+    assert (item["aid"]["determination"], item["aid"]["rate"], item["aid"]["amountEur"]) == (
+        "exact",
+        span("60.00"),
+        span("480000.00"),
+    )
     assert item["missingFacts"] == []
-    sizes = {step["id"]: step["applied"] for step in steps(item, "a", RESEARCH) if step["kind"] == "bonus" and step["group"] == "size"}
+    sizes = {
+        step["id"]: step["applied"] for step in steps(item, "a", RESEARCH) if step["kind"] == "bonus" and step["group"] == "size"
+    }
     assert sizes == {"sizeSmall": "unknown", "sizeMedium": "unknown"}
 
 

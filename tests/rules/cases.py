@@ -104,11 +104,15 @@ def values(world: World, fact: Fact, day: date) -> list[Any]:
 @st.composite
 def participants(draw: st.DrawFn, world: World, facts: Sequence[Fact], day: date, known: bool) -> tuple[Participant, ...]:
     """One to four participants, of which the first that is drawn applies."""
-    codes = {name: sorted(world.snapshot.vocabulary.facts[f"participant.{name}"].codes) for name in ("kind", "subkind", "size", "region")}
+    codes = {
+        name: sorted(world.snapshot.vocabulary.facts[f"participant.{name}"].codes) for name in ("kind", "subkind", "size", "region")
+    }
     count = draw(st.integers(1, 4))
     people = []
     for n in range(count):
-        given: dict[str, Any] = {"participant.kind": draw(st.sampled_from(["enterprise", "enterprise", "enterprise", *codes["kind"]]))}
+        given: dict[str, Any] = {
+            "participant.kind": draw(st.sampled_from(["enterprise", "enterprise", "enterprise", *codes["kind"]]))
+        }
         given["participant.region"] = draw(st.sampled_from(["flanders", "flanders", *codes["region"]]))
         accounts: tuple[Accounts, ...] = ()
         if given["participant.kind"] == "researchOrganization":

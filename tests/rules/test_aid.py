@@ -45,7 +45,11 @@ def test_amounts_are_rounded_once_per_participant_and_activity(world: World) -> 
 def test_bonuses_of_one_group_do_not_add_and_those_of_two_do(world: World) -> None:
     aid: dict[str, Any] = {
         "base": [base(25)],
-        "bonus": [item("small", 20, group="size", when=SMALL), item("any", 10, group="size"), item("label", 5, group="label", when=LABEL)],
+        "bonus": [
+            item("small", 20, group="size", when=SMALL),
+            item("any", 10, group="size"),
+            item("label", 5, group="label", when=LABEL),
+        ],
     }
     assert world.line(applicant(size="small", program="label"), **aid).rate == points(50, 50)
     assert world.line(applicant(size="large", program="label"), **aid).rate == points(40, 40)
@@ -158,7 +162,9 @@ def test_two_factors_multiply_each_other(world: World) -> None:
         ([item("r", RESULTS, outcome=True, when=LABEL)], "interval"),
     ],
 )
-def test_only_results_known_afterwards_make_an_interval_depend_on_results(world: World, bonus: list[Any], determination: str) -> None:
+def test_only_results_known_afterwards_make_an_interval_depend_on_results(
+    world: World, bonus: list[Any], determination: str
+) -> None:
     assert world.aid(applicant(), base=[base(50)], bonus=bonus).determination == determination
 
 
@@ -188,7 +194,10 @@ def test_rates_come_without_costs_for_every_activity(world: World) -> None:
 
 
 def test_a_cost_line_without_an_amount_leaves_the_amounts_open(world: World) -> None:
-    aid = world.aid(case_of(costs=[cost(0, 100), cost(0, None, "development"), cost(0, 10, "development")]), base=[base(50, "research", "development")])
+    aid = world.aid(
+        case_of(costs=[cost(0, 100), cost(0, None, "development"), cost(0, 10, "development")]),
+        base=[base(50, "research", "development")],
+    )
     assert (aid.rate, aid.amount, aid.determination) == (points(50, 50), None, "exact")
     assert aid.parts[0].lines[1].amount is None
 

@@ -20,7 +20,11 @@ def world() -> World:
 def told(assessment: Assessment) -> list[tuple[str, int | None, int]]:
     """The verdicts, without those that every scheme asks for and finds met."""
     always = {("beneficiary", MET), ("activityFunded", MET)}
-    return [(reason.id, reason.participant, reason.verdict) for reason in assessment.reasons if (reason.id, reason.verdict) not in always]
+    return [
+        (reason.id, reason.participant, reason.verdict)
+        for reason in assessment.reasons
+        if (reason.id, reason.verdict) not in always
+    ]
 
 
 def condition(name: str, test: Any, **more: Any) -> dict[str, Any]:
@@ -43,7 +47,12 @@ def test_the_conditions_of_one_shared_rule_are_asked_together(world: World) -> N
     ]
     again = world.rules(of_rule, base=[base(25)])
     assert again.gates == rules.gates[1:]
-    for sound, size, verdict in ((True, "small", MET), (True, "large", NOT_MET), (None, "small", UNKNOWN), (None, "large", NOT_MET)):
+    for sound, size, verdict in (
+        (True, "small", MET),
+        (True, "large", NOT_MET),
+        (None, "small", UNKNOWN),
+        (None, "large", NOT_MET),
+    ):
         person = lead(size=size) if sound is None else lead(size=size, sound=sound)
         case = case_of(person, costs=[cost(0, 100)], facts={"project.secret": False})
         assert world.assess(rules, case).verdict == verdict

@@ -59,7 +59,9 @@ def test_a_range_around_the_limit_leaves_a_comparison_open(world: World, operato
 def test_dates_are_compared_as_days(world: World) -> None:
     test = {"fact": "project.startDate", "gte": {"firstOfNextMonth": {"fact": "project.submissionDate"}}}
     for start, verdict in ((date(2024, 6, 30), NOT_MET), (date(2024, 7, 1), MET)):
-        assert world.verdict(test, case_of(facts={"project.startDate": start, "project.submissionDate": date(2024, 6, 15)})) == verdict
+        assert (
+            world.verdict(test, case_of(facts={"project.startDate": start, "project.submissionDate": date(2024, 6, 15)})) == verdict
+        )
     by_constant = {"fact": "project.startDate", "lte": "2024-06-30"}
     assert world.verdict(by_constant, case_of(facts={"project.startDate": date(2024, 6, 30)})) == MET
 
@@ -91,7 +93,9 @@ def test_a_code_known_to_be_one_of_several_settles_what_holds_for_all_of_them(wo
 
 
 def test_a_test_that_names_all_codes_holds_whatever_the_code_is(world: World) -> None:
-    assert world.verdict({"fact": "participant.kind", "in": ["enterprise", "person", "university"]}, case_of(lead("a", None))) == MET
+    assert (
+        world.verdict({"fact": "participant.kind", "in": ["enterprise", "person", "university"]}, case_of(lead("a", None))) == MET
+    )
 
 
 @pytest.mark.parametrize(("said", "true", "false"), [(True, MET, NOT_MET), (False, NOT_MET, MET), (None, UNKNOWN, UNKNOWN)])
@@ -176,7 +180,11 @@ def test_a_shared_rule_stands_for_its_expressions(world: World) -> None:
 
 
 def test_a_shared_rule_may_refer_to_another(world: World) -> None:
-    rules: dict[str, list[Any]] = {"small": [SMALL], "either": [{"any": [{"rule": "small"}, OPEN]}], "two": [{"rule": "either"}, SMALL]}
+    rules: dict[str, list[Any]] = {
+        "small": [SMALL],
+        "either": [{"any": [{"rule": "small"}, OPEN]}],
+        "two": [{"rule": "either"}, SMALL],
+    }
     for name in ("either", "two"):
         check = world.compiler.compile({"rule": name}, rules.__getitem__)
         facts = world.facts(case_of(lead(size="small"), facts={"project.secret": True}))
@@ -206,11 +214,19 @@ def test_expanding_leaves_plain_data_alone() -> None:
         ({"any": [OPEN, {"fact": "project.mouths", "lte": 3}]}, ("any", 1, "fact"), "no fact 'project.mouths'"),
         ({"fact": "project.months", "lte": "much"}, ("lte",), "no quantity"),
         ({"sum": "costs", "in": [1]}, (), "in is for facts of type enum, bool or set"),
-        ({"fact": "project.months", "isTrue": True}, ("isTrue",), "isTrue: true is for a fact of type bool; project.months is integer"),
+        (
+            {"fact": "project.months", "isTrue": True},
+            ("isTrue",),
+            "isTrue: true is for a fact of type bool; project.months is integer",
+        ),
         ({"fact": "project.secret", "isTrue": False}, ("isTrue",), "isTrue: true is for"),
         ({"fact": "project.secret", "isFalse": "yes"}, ("isFalse",), "isFalse: true is for"),
         ({"fact": "project.secret", "eq": True}, ("eq",), "'True' is no code of project.secret"),
-        ({"fact": "participant.size", "in": ["small", "tiny"]}, ("in",), "'tiny' is no code of participant.size; it has large, medium, micro, small"),
+        (
+            {"fact": "participant.size", "in": ["small", "tiny"]},
+            ("in",),
+            "'tiny' is no code of participant.size; it has large, medium, micro, small",
+        ),
         ({"fact": "participant.size", "in": []}, ("in",), "is no code"),
         ({"fact": "participant.size", "in": "small"}, ("in",), "'small' is no code"),
         ({"fact": "participant.size", "lt": ["small"]}, ("lt",), "lt is for a fact of type set; participant.size is enum"),

@@ -42,7 +42,9 @@ def test_subcontractors_count_only_among_the_listed(world: World) -> None:
 
 
 def test_a_sum_is_in_euro_and_narrowed_by_activity_and_heading(world: World) -> None:
-    case = three(cost(0, 10.5), cost(0, 20, "development", "travel"), cost(1, 40, "research", "staff"), cost(2, 80, "research", "staff"))
+    case = three(
+        cost(0, 10.5), cost(0, 20, "development", "travel"), cost(1, 40, "research", "staff"), cost(2, 80, "research", "staff")
+    )
     assert world.value({"sum": "costs"}, case) == Fraction(301, 2)
     assert world.value({"sum": "costs", "activity": ["development"]}, case) == 20
     assert world.value({"sum": "costs", "activity": ["research"], "heading": ["travel"]}, case) == Range(0, Fraction(21, 2))
@@ -97,9 +99,9 @@ def test_one_alone_bears_everything_and_so_does_a_group_of_one(world: World) -> 
 
 def test_a_largest_share_may_be_settled_though_one_budget_is_unknown(world: World) -> None:
     # a has 75 of at least 100, and can only lose share; b can pass it, so the share is at least a half and has no other bound.
-    assert world.value({"largestShare": "costs"}, three(cost(0, 75), cost(1, None), cost(2, 25), kinds=("enterprise",) * 3)) == Range(
-        Fraction(100, 3), 100
-    )
+    assert world.value(
+        {"largestShare": "costs"}, three(cost(0, 75), cost(1, None), cost(2, 25), kinds=("enterprise",) * 3)
+    ) == Range(Fraction(100, 3), 100)
     # Of two parts the largest is at least half.
     assert world.value({"largestShare": "costs"}, case_of(lead(), party("b"))) == Range(50, 100)
 

@@ -23,13 +23,19 @@ def world() -> World:
         {
             "participant.sound": SOUND_PRESUMED,
             # What follows from the region: known for the north only.
-            "participant.local": {"type": "bool", "derived": [{"value": True, "when": {"fact": "participant.region", "eq": "north"}}]},
+            "participant.local": {
+                "type": "bool",
+                "derived": [{"value": True, "when": {"fact": "participant.region", "eq": "north"}}],
+            },
             "participant.shareOfCosts": {"type": "decimal", "asked": False, "derived": {"ownShare": "costs"}},
             "project.startDate": {
                 "type": "date",
                 "presumed": ({"value": {"firstOfNextMonth": {"fact": "project.submissionDate"}}},),
             },
-            "project.program": {**FACTS["project.program"], "presumed": ({"value": "label", "when": LEAD_ENTERPRISE}, {"value": "none"})},
+            "project.program": {
+                **FACTS["project.program"],
+                "presumed": ({"value": "label", "when": LEAD_ENTERPRISE}, {"value": "none"}),
+            },
             "consortium.northern": {
                 "type": "integer",
                 "derived": {"count": "participants", "where": {"fact": "participant.region", "eq": "north"}},
@@ -173,13 +179,16 @@ def test_a_count_below_the_list_and_a_share_above_it_are_refused(world: World) -
 
 def test_a_figure_that_others_could_raise_or_lower_is_never_refused(world: World) -> None:
     for share in (10, 90):
-        case = case_of(lead(), party("b", "university"), costs=[cost(0, 30), cost(1, 30)], facts={"consortium.enterpriseShare": share})
+        case = case_of(
+            lead(), party("b", "university"), costs=[cost(0, 30), cost(1, 30)], facts={"consortium.enterpriseShare": share}
+        )
         assert world.fact(case, "consortium.enterpriseShare") == share
 
 
 def test_every_contradiction_is_told(world: World) -> None:
     found = issues(
-        world, case_of(lead(region="north", local=False), party("b", region="north", local=False), facts={"consortium.enterprises": 1})
+        world,
+        case_of(lead(region="north", local=False), party("b", region="north", local=False), facts={"consortium.enterprises": 1}),
     )
     assert [code for _, code, _ in found] == ["differsFromDerivation", "differsFromDerivation", "countBelowList"]
 
@@ -210,7 +219,9 @@ def test_independence_that_was_said_is_not_presumed(world: World) -> None:
 
 def test_every_count_of_independent_enterprises_follows_the_presumption() -> None:
     northern = {"all": [ENTERPRISE, {"fact": "participant.region", "eq": "north"}]}
-    world = World({"consortium.independentNorthern": {"type": "integer", "derived": {"independent": "participants", "where": northern}}})
+    world = World(
+        {"consortium.independentNorthern": {"type": "integer", "derived": {"independent": "participants", "where": northern}}}
+    )
     case = case_of(lead(region="north"), party("b", region="north"), party("c", region="south"), presume=True)
     assert world.fact(case, "consortium.independentNorthern") == 2
     said = case_of(lead(region="north"), party("b", region="north"), facts={"consortium.independentNorthern": 1}, presume=True)
@@ -224,7 +235,9 @@ def test_the_size_follows_from_the_newest_accounts(world: World) -> None:
     older = Accounts(2021, 300, 90 * MILLION, 90 * MILLION)
     assert world.fact(case_of(lead(accounts=(older, *SMALL_ACCOUNTS))), "participant.size", 0) == "small"
     headcount_only = (Accounts(2023, 30),)
-    assert world.fact(case_of(lead(accounts=headcount_only)), "participant.size", 0) == Among(frozenset({"small", "medium", "large"}))
+    assert world.fact(case_of(lead(accounts=headcount_only)), "participant.size", 0) == Among(
+        frozenset({"small", "medium", "large"})
+    )
 
 
 def test_a_declared_size_may_be_larger_than_the_accounts_give_but_not_smaller(world: World) -> None:

@@ -70,7 +70,9 @@ def test_what_comes_to_light_lies_within_what_was_possible(world: World, data: A
     some = data.draw(st.lists(st.sampled_from(everything), max_size=6, unique=True))
     more = data.draw(st.lists(st.sampled_from(everything), max_size=3, unique=True))
     cases = [case, without(case, some), without(case, list(dict.fromkeys([*some, *more])))]
-    results = [[world.assess(one, facts) for one in [rules, *world.in_force(case.reference_date)]] for facts in map(world.facts, cases)]
+    results = [
+        [world.assess(one, facts) for one in [rules, *world.in_force(case.reference_date)]] for facts in map(world.facts, cases)
+    ]
     for known, less, least in zip(*results, strict=True):
         note(f"{known.slice.instrument} {known.slice.period}: forgotten {some}, then {more}")
         check(less, known)

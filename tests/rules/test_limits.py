@@ -190,9 +190,7 @@ def test_the_requested_aid_cuts_the_highest_of_an_open_amount(world: World) -> N
 BAND = item("band", min=100, max=500, mode="admissibility")
 
 
-@pytest.mark.parametrize(
-    ("euros", "verdict"), [(199.98, NOT_MET), (200, MET), (1000, MET), (1000.02, NOT_MET), (None, UNKNOWN)]
-)
+@pytest.mark.parametrize(("euros", "verdict"), [(199.98, NOT_MET), (200, MET), (1000, MET), (1000.02, NOT_MET), (None, UNKNOWN)])
 def test_a_band_is_tested_on_the_computed_aid(world: World, euros: float | None, verdict: int) -> None:
     case = case_of(costs=None if euros is None else [cost(0, euros)])
     aid = world.aid(case, base=[base(50)], limit=[BAND])
@@ -271,7 +269,9 @@ def counted(aid: Aid) -> list[Any]:
 
 
 def test_costs_above_their_ceiling_do_not_count(world: World) -> None:
-    case = case_of(lead(), party("b"), costs=[cost(0, 1000, heading="staff"), cost(0, 300, heading="travel"), cost(1, 100, heading="travel")])
+    case = case_of(
+        lead(), party("b"), costs=[cost(0, 1000, heading="staff"), cost(0, 300, heading="travel"), cost(1, 100, heading="travel")]
+    )
     aid = world.aid(case, base=[base(50)], cost=[OVERHEAD])
     # The 100 is shared out over 300 and 100.
     assert counted(aid) == [euro(1075, 1075), euro(25, 25)]
@@ -288,7 +288,10 @@ def test_costs_without_a_heading_may_or_may_not_be_meant(world: World) -> None:
 
 def test_a_ceiling_on_costs_may_concern_one_activity_or_all_headings(world: World) -> None:
     case = case_of(costs=[cost(0, 300), cost(0, 300, "development")])
-    assert counted(world.aid(case, base=[BOTH], cost=[item("some", max=100, activity=["research"])])) == [euro(100, 100), euro(300, 300)]
+    assert counted(world.aid(case, base=[BOTH], cost=[item("some", max=100, activity=["research"])])) == [
+        euro(100, 100),
+        euro(300, 300),
+    ]
     assert counted(world.aid(case, base=[BOTH], cost=[item("all", max=100)])) == [euro(50, 50), euro(50, 50)]
 
 

@@ -102,7 +102,10 @@ def test_without_a_beneficiary_every_kind_is_funded(world: World) -> None:
         ([base(50, when={"all": [OPEN, LABEL]}), base(40, id="not", when={"not": {"all": [OPEN, LABEL]}})], True),
         ([base(50, when={"all": [OPEN, LABEL]}), base(40, id="half", when={"not": OPEN})], False),
         # A number has no end of values to try.
-        ([base(50, when={"fact": "project.months", "lte": 12}), base(40, id="b", when={"fact": "project.months", "gt": 12})], False),
+        (
+            [base(50, when={"fact": "project.months", "lte": 12}), base(40, id="b", when={"fact": "project.months", "gt": 12})],
+            False,
+        ),
     ],
 )
 def test_bases_that_leave_no_case_out_are_recognized(world: World, bases: list[dict[str, Any]], exhaustive: bool) -> None:

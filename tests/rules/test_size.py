@@ -95,7 +95,9 @@ def test_more_staff_or_more_money_never_makes_smaller(headcount: str, turnover: 
     (size,) = possible(accounts(headcount, turnover, balance))
     for more_staff, more_turnover, more_balance in product(("0", "1"), repeat=3):
         grown = accounts(
-            str(float(headcount) + float(more_staff)), str(float(turnover) + float(more_turnover)), str(float(balance) + float(more_balance))
+            str(float(headcount) + float(more_staff)),
+            str(float(turnover) + float(more_turnover)),
+            str(float(balance) + float(more_balance)),
         )
         (larger,) = possible(grown)
         assert ORDER.index(larger) >= ORDER.index(size)

@@ -149,7 +149,9 @@ def test_a_value_contains_what_it_allows(wider: Any, narrower: Any, holds: bool)
 
 
 def test_facts_get_places_by_scope_after_those_that_are_kept() -> None:
-    vocabulary = Vocabulary.of({"participant.kind": {"type": "enum"}, "project.months": {"type": "integer"}, "consortium.n": {"type": "integer"}})
+    vocabulary = Vocabulary.of(
+        {"participant.kind": {"type": "enum"}, "project.months": {"type": "integer"}, "consortium.n": {"type": "integer"}}
+    )
     kind, months, number = vocabulary.facts.values()
     assert (kind.slot, months.slot, number.slot) == (PARTICIPANT_FIRST, PROJECT_FIRST, PROJECT_FIRST + 1)
     assert (vocabulary.participant_length, vocabulary.project_length) == (PARTICIPANT_FIRST + 1, PROJECT_FIRST + 2)
