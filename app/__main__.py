@@ -20,11 +20,34 @@ def main() -> None:
 
 
 @cli.command()
-def check(folder: SeedFolder = Path("seed")) -> None:
-    """Check the seed: shape, references, rules and every worked example."""
+def check(
+    folder: SeedFolder = Path("seed"),
+    coverage: Annotated[
+        bool, typer.Option("--coverage/--no-coverage", help="Alter each figure and condition: a worked example must fail.")
+    ] = True,
+) -> None:
+    """Check the seed: shape, references, rules, every worked example, and that these cover every figure and condition."""
     documents, snapshot = _checked(folder)
     examples = sum(len(one.get("workedExamples", ())) for one in snapshot.instruments.values())
     typer.echo(f"{len(documents)} documents, {len(snapshot.instruments)} instruments, {examples} worked examples: all right")
+    if coverage:
+        _cover(documents)
+
+
+def _cover(documents: list[Any]) -> None:
+    """Tell how far the worked examples cover the rules; ends the command when something is not covered."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from app.advice.coverage import cover_seed
+
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("Rule coverage", total=None)
+        lines, survivors = cover_seed(documents, progress=lambda done, of: progress.update(task, completed=done, total=of))
+    for line in lines:
+        typer.echo(line)
+    if survivors:
+        raise typer.Exit(1)
 
 
 def _checked(folder: Path) -> tuple[list[Any], Any]:

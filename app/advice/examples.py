@@ -11,6 +11,7 @@ from app.catalogue.snapshot import Snapshot
 from app.problems import InvalidInput
 from app.rules.aid import Part
 from app.rules.amounts import Span
+from app.rules.facts import Case
 from app.rules.quantities import figure
 from app.rules.scheme import POINT
 from app.rules.verdict import MET, NOT_MET, UNKNOWN
@@ -30,7 +31,11 @@ def run_example(snapshot: Snapshot, reader: CaseReader, instrument: str, example
     computed = compute_example(snapshot, reader, instrument, example)
     if isinstance(computed, InvalidInput):
         return [Difference(("case",), "a readable case", str(computed))]
-    item, expected = computed, example["expect"]
+    return differences_of(computed, example["expect"])
+
+
+def differences_of(item: ItemResult, expected: Mapping[str, Any]) -> list[Difference]:
+    """What differs between a result and what is expected of it."""
     found = observed(item)
     differences = []
     for key, want in expected.items():
@@ -52,12 +57,20 @@ def compute_example(
 ) -> ItemResult | InvalidInput:
     """The result of an example's case for its instrument, or why the case cannot be read."""
     try:
-        request = reader.read({**example["case"], "instruments": [instrument]}, today=date.max, presume=True)
-        items = advise(snapshot, request.case, [instrument]).items
+        return compute_case(snapshot, instrument, read_case(reader, example), example.get("variant"))
     except InvalidInput as error:
         return error
-    wanted = example.get("variant")
-    return next((item for item in items if wanted is None or item.variant == wanted), items[0])
+
+
+def read_case(reader: CaseReader, example: Mapping[str, Any]) -> Case:
+    """The case of an example; raises `InvalidInput` when it cannot be read."""
+    return reader.read(example["case"], today=date.max, presume=True).case
+
+
+def compute_case(snapshot: Snapshot, instrument: str, case: Case, variant: str | None) -> ItemResult:
+    """The result of a case for one instrument, or one variant of it; raises `InvalidInput` for facts that contradict each other."""
+    items = advise(snapshot, case, [instrument]).items
+    return next((item for item in items if variant is None or item.variant == variant), items[0])
 
 
 def observed(item: ItemResult) -> dict[str, Any]:

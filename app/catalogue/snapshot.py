@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -118,6 +118,41 @@ def build_snapshot(revision: Revision, documents: Documents) -> Snapshot:
     )
 
 
+def build_excerpt(whole: Snapshot, documents: Documents, instrument: str, day: date) -> Snapshot:
+    """What a snapshot would be for one instrument on one day if its documents were these: its slices and those of its carriers.
+
+    Facts and law must be those of the whole. Its compiler is its own, since a shared one would grow with every excerpt.
+    Raises `DocumentFaulty` for a rule that cannot be compiled.
+    """
+    builder = _Builder(documents, whole.vocabulary)
+    model = builder.fact_model()
+    periods: dict[str, tuple[dict[str, Any], ...]] = {}
+    slices: dict[str, tuple[Slice, ...]] = {}
+    todo = [instrument]
+    while todo:
+        name = todo.pop()
+        if name not in slices:
+            document = documents["instrument"][name]
+            periods[name] = tuple(resolved_periods(document))
+            slices[name] = builder.slices(name, document, periods[name], day)
+            todo += [carrier for rules in slices[name] for carrier in rules.carried_by]
+    return replace(
+        whole,
+        documents=documents,
+        compiler=builder.compiler,
+        model=model,
+        periods=periods,
+        slices=slices,
+        _starts=(),
+        _stretches=(_in_force(slices, day),),
+    )
+
+
+def rules_on(whole: Snapshot, documents: Documents, day: date) -> Callable[[str], list[Any]]:
+    """What a shared rule of these documents asks on a day, as expressions, by its id."""
+    return _Builder(documents, whole.vocabulary).rule_on(day)
+
+
 def _in_force(slices: Mapping[str, tuple[Slice, ...]], day: date) -> dict[str, tuple[Slice, ...]]:
     found = {
         name: tuple(part for part in parts if holds_on((part.valid_from, part.valid_to), day)) for name, parts in slices.items()
@@ -149,9 +184,11 @@ def _merged(shared: Iterable[dict[str, Any]], own: Iterable[dict[str, Any]], wit
 
 
 class _Builder:
-    def __init__(self, documents: Documents) -> None:
+    def __init__(self, documents: Documents, vocabulary: Vocabulary | None = None) -> None:
         self.documents = documents
-        self.vocabulary = Vocabulary.of({name: self._definition(name, document) for name, document in documents["fact"].items()})
+        self.vocabulary = vocabulary or Vocabulary.of(
+            {name: self._definition(name, document) for name, document in documents["fact"].items()}
+        )
         self.compiler = Compiler(self.vocabulary)
 
     def _definition(self, name: str, document: Mapping[str, Any]) -> dict[str, Any]:
@@ -191,39 +228,31 @@ class _Builder:
             fact, *path = error.path or ("",)
             raise DocumentFaulty("fact", str(fact), tuple(path), error.message) from error
 
-    def slices(self, name: str, document: Mapping[str, Any], periods: Iterable[dict[str, Any]]) -> tuple[Slice, ...]:
-        """Cut the periods at the boundaries of the shared rules and of law, and compile each stretch."""
+    def slices(
+        self, name: str, document: Mapping[str, Any], periods: Iterable[dict[str, Any]], day: date | None = None
+    ) -> tuple[Slice, ...]:
+        """Cut the periods at the boundaries of the shared rules and of law, and compile each stretch, or those of one day."""
         cut: list[Slice] = []
         for period in periods:
+            if day is not None and not holds_on(dates_of(period), day):
+                continue
             position = next(n for n, item in enumerate(document["periods"]) if item["id"] == period["id"])
             try:
-                cut += [self._slice(name, period, dates) for dates in self._stretches(period)]
+                stretches = [dates for dates in self._stretches(period) if day is None or holds_on(dates, day)]
+                cut += [self._slice(name, period, dates) for dates in stretches]
             except RuleError as error:
                 raise DocumentFaulty("instrument", name, ("periods", position, *error.path), error.message) from error
         return tuple(cut)
 
     def _stretches(self, period: Mapping[str, Any]) -> list[Dates]:
-        documents = [self.documents["rule"][rule] for rule in self._rules_in([period["conditions"], period["aid"]])]
+        documents = [self.documents["rule"][rule] for rule in rules_in(self.documents, period)]
         documents += [self.documents["law"][law] for law in _mentioned([period["conditions"], period["aid"]], "law")]
         spans = [dates_of(version) for document in documents for version in document["versions"]]
         return boundaries(dates_of(period), spans)
 
-    def _rules_in(self, node: Any) -> dict[str, None]:
-        found: dict[str, None] = {}
-        todo = list(_mentioned(node, "rule"))
-        while todo:
-            name = todo.pop()
-            if name in found:
-                continue
-            if name not in self.documents["rule"]:
-                raise RuleError(f"there is no shared rule {name!r}")
-            found[name] = None
-            todo += _mentioned(self.documents["rule"][name]["versions"], "rule")
-        return found
-
     def _slice(self, name: str, period: Mapping[str, Any], dates: Dates) -> Slice:
         day = dates[0] or (date.min if dates[1] is None else date.fromordinal(dates[1].toordinal() - 1))
-        rule = self._rule_on(day)
+        rule = self.rule_on(day)
         listed = list(self._listed(period["conditions"], day))
         conditions = []
         for n, item in enumerate(listed):
@@ -247,7 +276,9 @@ class _Builder:
             any(condition.excludes for condition in conditions),
         )
 
-    def _rule_on(self, day: date) -> Callable[[str], list[Any]]:
+    def rule_on(self, day: date) -> Callable[[str], list[Any]]:
+        """What a shared rule asks on a day, as expressions, by its id."""
+
         def expressions(name: str) -> list[Any]:
             version = self._version("rule", name, day)
             if version is None:
@@ -306,6 +337,21 @@ def gates(compiler: Compiler, conditions: Iterable[Condition]) -> tuple[Check, .
             joined.setdefault((check.per_participant, shared or condition.id), []).append(check)
     ordered = sorted(joined.items(), key=lambda item: item[0][0])
     return tuple(compiler.together(checks) for _, checks in ordered)
+
+
+def rules_in(documents: Documents, period: Mapping[str, Any]) -> dict[str, None]:
+    """The shared rules that a resolved period rests on, directly or through others; raises `RuleError` where one is missing."""
+    found: dict[str, None] = {}
+    todo = list(_mentioned([period["conditions"], period["aid"]], "rule"))
+    while todo:
+        name = todo.pop()
+        if name in found:
+            continue
+        if name not in documents["rule"]:
+            raise RuleError(f"there is no shared rule {name!r}")
+        found[name] = None
+        todo += _mentioned(documents["rule"][name]["versions"], "rule")
+    return found
 
 
 def as_expression(condition: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from app.rules.assess import Assessment, Carriers, Slice, assess
+from app.rules.conditions import Check
 from app.rules.errors import CaseContradicted
 from app.rules.facts import COSTS_ID as COSTS
 from app.rules.facts import Case, CostLine, Facts
@@ -17,6 +18,7 @@ _COSTS_READ = frozenset({(COSTS, "case")})
 SETTLES = ("eligibility", "rate", "amount")
 SAMPLE_CENTS = (100, 1_000_000, 10_000_000, 100_000_000, 10_000_000_000)
 Read = tuple[str, str]
+Gate = tuple[Check, int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +55,10 @@ class _Search:
         self.changing: list[Missing] = []
         self.gates = self._open_gates() if assessment.verdict == UNKNOWN else []
 
-    def _open_gates(self) -> list[tuple[Any, int | None]]:
+    def _open_gates(self) -> list[Gate]:
         """The hard conditions that are unknown, and whose."""
         project, participants = self.facts.project, self.facts.participants
-        found: list[tuple[Any, int | None]] = []
+        found: list[Gate] = []
         for condition in (condition for rules in self.slices for condition in rules.conditions if not condition.soft):
             check = condition.check
             if check.per_participant:
@@ -171,22 +173,27 @@ class _Search:
                     return True
                 if any(name == fact_id for name, _ in check.reads):
                     concerned.append((check, n))
-        outcomes: set[int] = set()
-        seen: set[tuple[int, ...]] = set()
+        swings = self._swings(concerned, fact_id, owner)
         rest = UNKNOWN if len(self.gates) > len(concerned) else MET
-        project = self.facts.project
-        arrays = [project[LEAD] if n is None else self.facts.participants[n] for _, n in concerned]
-        with _Edit(self.facts, fact_id, owner) as edit:
-            for value in self._values(edit.fact, edit.before):
-                edit.give(value)
-                verdicts = [check.verdict(project, array) for (check, _), array in zip(concerned, arrays, strict=True)]
-                outcomes.add(min(rest, *verdicts))
-                if len(outcomes) > 1:
-                    return True
-                seen.add(tuple(verdicts))
-        if len(seen) > 1:
+        if len({min(rest, *verdicts) for verdicts in swings}) > 1:
+            return True
+        if len(swings) > 1:
             self.changing.append(Missing(fact_id, owner, ("eligibility",)))
         return False
+
+    def _swings(self, concerned: Sequence[Gate], fact_id: str, owner: int | None) -> set[tuple[int, ...]]:
+        """The verdicts that these conditions give together, over all values of a fact; found once for all instruments."""
+        key = (fact_id, owner, *(check.index for check, _ in concerned))
+        swings = self.facts.swings.get(key)
+        if swings is None:
+            project, participants = self.facts.project, self.facts.participants
+            arrays = [project[LEAD] if n is None else participants[n] for _, n in concerned]
+            swings = self.facts.swings[key] = set()
+            with _Edit(self.facts, fact_id, owner) as edit:
+                for value in self._values(edit.fact, edit.before):
+                    edit.give(value)
+                    swings.add(tuple([check.verdict(project, array) for (check, _), array in zip(concerned, arrays, strict=True)]))
+        return swings
 
     def _results(self, fact_id: str, owner: int | None) -> Iterator[tuple[Any, ...]]:
         """The result for each value that the fact could have."""

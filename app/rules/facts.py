@@ -2,13 +2,13 @@
 
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
-from fractions import Fraction
+from datetime import date
 from typing import Any
 
 from app.rules import quantities
 from app.rules.conditions import Check, Compiler
 from app.rules.errors import CaseContradicted, Issue
+from app.rules.samples import samples_of
 from app.rules.size import Accounts, SizeClass, newest, size_of
 from app.rules.values import PENDING, Value, bounds, contains, ranged
 from app.rules.verdict import MET
@@ -73,13 +73,17 @@ class Case:
 
 @dataclass(slots=True)
 class Facts:
-    """The arrays that compiled rules read. `beyond` are the facts that tell of partners who are not listed."""
+    """The arrays that compiled rules read.
+
+    `beyond` are the facts that tell of partners who are not listed; `swings` keeps what the search for missing facts found.
+    """
 
     case: Case
     model: "FactModel"
     project: list[Any]
     participants: list[list[Any]]
     beyond: list[str] = field(default_factory=list)
+    swings: dict[tuple[Any, ...], set[tuple[int, ...]]] = field(default_factory=dict)
 
     def value(self, fact: Fact, participant: int | None) -> Value:
         """What is known of a fact; derived when it is first read."""
@@ -229,7 +233,7 @@ class FactModel:
             if not quantity.local:
                 plain = plain and quantity.constant is not None
                 thresholds |= {bound for bound in bounds(quantity.get(project, project[LEAD])) if bound is not None}
-        made = tuple(_samples(fact, thresholds))
+        made = tuple(samples_of(fact, thresholds))
         if plain:
             self._samples[fact.id] = made
         return made
@@ -369,23 +373,6 @@ def _totals(lines: Sequence[CostLine]) -> dict[str, int | None]:
         before = totals.get(line.activity, 0)
         totals[line.activity] = None if before is None or line.cents is None else before + line.cents
     return totals
-
-
-def _samples(fact: Fact, thresholds: set[Any]) -> list[Any]:
-    if fact.type == "bool":
-        return [True, False]
-    if fact.type == "enum":
-        return sorted(fact.codes)
-    if fact.type == "set":
-        return [frozenset(), *(frozenset([code]) for code in sorted(fact.codes))]
-    if fact.type == "date":
-        day = timedelta(days=1)
-        return sorted({threshold + step for threshold in thresholds for step in (-day, 0 * day, day)})
-    step = 1 if fact.type == "integer" else Fraction(1, 100)
-    least = 0 if fact.minimum is None else fact.minimum
-    most = 10**9 if fact.maximum is None else fact.maximum
-    around = {threshold + delta for threshold in thresholds for delta in (-step, 0, step)} | {least, least + 1, most}
-    return sorted(value for value in around if least <= value <= most)
 
 
 def _completed(listed: Value, completion: str) -> Value:
