@@ -220,35 +220,37 @@ class Judge:
     def _is_idle(self, part: Part, alteration: Alteration) -> bool:
         """Whether the alteration is of the aid only, and no combination that can be reached gives another rate or ceiling."""
         documents = part.replaced(self.documents, alteration.altered)
-        slices = list(self._aid_resting_on(part, alteration))
+        slices = self._aid_resting_on(part, alteration)
         return bool(slices) and all(self._is_alike(rules, documents) for rules in slices)
 
-    def _aid_resting_on(self, part: Part, alteration: Alteration) -> Iterator[Slice]:
+    def _aid_resting_on(self, part: Part, alteration: Alteration) -> list[Slice]:
         """The slices whose aid rests on what is altered; none when something else than figures of the aid does."""
-        periods = [(name, period) for name, all_periods in self.whole.periods.items() for period in all_periods]
         if part.kind == "instrument":
-            section, item = self._item(part, alteration)
-            concerned = [
-                (name, period)
-                for name, period in periods
-                if name == part.document and any(one is item for one in period["aid"].get(section) or ())
-            ]
-        else:
-            concerned = [(name, period) for name, period in periods if part.document in rules_in(self.documents, period)]
-            if any(part.document in rules_in(self.documents, _beside_figures(period)) for _, period in concerned):
-                return
-        dates = dates_of(part.of(self.documents)) if part.kind == "rule" else (None, None)
-        for name, period in concerned:
-            for rules in self.whole.slices[name]:
-                if rules.period == period["id"] and overlap(dates, (rules.valid_from, rules.valid_to)):
-                    yield rules
+            section = alteration.names[1] if alteration.names[0] == "aid" else ""
+            return self._with_item(part, section, alteration.where[2]) if section in SECTIONS else []
+        dates = dates_of(part.of(self.documents))
+        users = [
+            (name, period)
+            for name, periods in self.whole.periods.items()
+            for period in periods
+            if part.document in rules_in(self.documents, period)
+        ]
+        if any(part.document in rules_in(self.documents, _beside_figures(period)) for _, period in users):
+            return []
+        return [
+            rules
+            for name, period in users
+            for rules in self.whole.slices[name]
+            if rules.period == period["id"] and overlap(dates, (rules.valid_from, rules.valid_to))
+        ]
 
-    def _item(self, part: Part, alteration: Alteration) -> tuple[str, Any]:
-        """The section of the aid and the item in it that an alteration is in; an empty name when it is elsewhere."""
-        if alteration.names[0] != "aid" or alteration.names[1] not in SECTIONS:
-            return "", None
-        section = alteration.names[1]
-        return section, part.of(self.documents)["aid"][section][alteration.where[2]]
+    def _with_item(self, part: Part, section: str, position: Any) -> list[Slice]:
+        """The slices with an item that is written in a part of their instrument, and not replaced in theirs."""
+        item = part.of(self.documents)["aid"][section][position]
+        periods = {
+            period["id"] for period in self.whole.periods[part.document] if any(listed is item for listed in period["aid"][section])
+        }
+        return [rules for rules in self.whole.slices[part.document] if rules.period in periods]
 
     def _is_alike(self, rules: Slice, documents: Documents) -> bool:
         day = _day_in((rules.valid_from, rules.valid_to))
@@ -257,16 +259,12 @@ class Judge:
         return alike(self._ruled(self.documents, rules), self._ruled(documents, altered), self._codes)
 
     def _never_binds(self, part: Part) -> Iterator[str]:
-        """The caps of a period that no reachable combination exceeds."""
-        if part.section != "periods":
-            return
-        period = part.of(self.documents)["id"]
-        caps = [
-            never_binds(self._ruled(self.documents, rules), self._codes)
-            for rules in self.whole.slices[part.document]
-            if rules.period == period
-        ]
-        yield from (f"{part.path(self.documents)}.aid.cap.{cap}" for cap in sorted(frozenset.intersection(*caps)))
+        """The caps written in a part that no reachable combination exceeds."""
+        caps = (part.of(self.documents).get("aid") or {}).get("cap") or ()
+        for n, cap in enumerate(caps):
+            slices = self._with_item(part, "cap", n)
+            if slices and all(cap["id"] in never_binds(self._ruled(self.documents, rules), self._codes) for rules in slices):
+                yield f"{part.path(self.documents)}.aid.cap.{cap['id']}"
 
     def _ruled(self, documents: Documents, rules: Slice) -> Ruled:
         return Ruled(rules.scheme, rules_on(self.whole, documents, _day_in((rules.valid_from, rules.valid_to))))

@@ -292,7 +292,10 @@ class Renderer:
             if participant is not None:
                 members["participant"] = item.participant_ids[participant]
             members["value"] = wire_value(value, whole=fact.type == "integer")
-            members["text"] = self._say(partial(Sentences.assumption, fact_id=fact_id, value=value))
+            if fact_id in facts.beyond:
+                members["text"] = self._say(partial(Sentences.unlisted, fact_id=fact_id, value=value))
+            else:
+                members["text"] = self._say(partial(Sentences.assumption, fact_id=fact_id))
             assumptions.append(members)
         return assumptions
 

@@ -129,17 +129,13 @@ class Sentences:
         text: str = told or document["question"][self.language]
         return text
 
-    def assumption(self, fact_id: str, value: Any) -> str:
-        """What an assumption presumes, as a proviso."""
-        return str(self._keep("assumption", (fact_id, value), lambda: self._assumption(fact_id, value)))
+    def assumption(self, fact_id: str) -> str:
+        """What is presumed of a fact, as a proviso."""
+        provided: str = self.snapshot.facts[fact_id]["provided"][self.language]
+        return provided
 
-    def _assumption(self, fact_id: str, value: Any) -> str:
-        document = self.snapshot.facts[fact_id]
-        if (document.get("presumed") and value is not False) or fact_id in _PRESUMED_BY_ENGINE:
-            provided: str = document["provided"][self.language]
-            return provided
-        if document["type"] == "bool":
-            return str(document["provided"][self.language])
+    def unlisted(self, fact_id: str, value: Any) -> str:
+        """That a given fact tells of partners who are not listed, as a proviso."""
         return self.patterns["unlisted"].format(label=self.label(fact_id), value=self.value(fact_id, value))
 
     def soft_not_met(self, origin: Mapping[str, Any]) -> str:
@@ -160,9 +156,6 @@ class Sentences:
         pattern = "band" if least and most else "bandLeast" if least else "bandMost"
         text = self.patterns[pattern].format(least=least, most=most)
         return text if origin["per"] == "project" else self.patterns["perParticipant"].format(text=text)
-
-
-_PRESUMED_BY_ENGINE = {"consortium.independentEnterprises", "participant.flemishPresence"}
 
 
 def _lower(text: str) -> str:

@@ -19,7 +19,6 @@ PATTERNS: Mapping[str, str] = {
     "intersects": "{label} includes {value}",
     "or": "or",
     "unlisted": "provided that there are partners who are not in the list: {label} is {value}",
-    "assumed": "provided that {label} equals {value}",
     "beneficiary": "At least one participant is of a kind and from an area that this aid is meant for.",
     "activityFunded": "At least part of the costs belongs to an activity that this aid pays for.",
     "carrier": "At least one of the measures that pay for this participation is open to this project.",

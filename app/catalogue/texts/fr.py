@@ -19,7 +19,6 @@ PATTERNS: Mapping[str, str] = {
     "intersects": "{label} : comprend {value}",
     "or": "ou",
     "unlisted": "à condition qu'il y ait des partenaires qui ne figurent pas dans la liste ; {label} : {value}",
-    "assumed": "à condition que ceci soit exact ; {label} : {value}",
     "beneficiary": "Au moins un participant est d'une nature et d'une région auxquelles cette aide est destinée.",
     "activityFunded": "Au moins une partie des coûts relève d'une activité que cette aide finance.",
     "carrier": "Au moins une des mesures qui financent cette participation est ouverte à ce projet.",

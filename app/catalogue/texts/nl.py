@@ -19,7 +19,6 @@ PATTERNS: Mapping[str, str] = {
     "intersects": "{label} omvat {value}",
     "or": "of",
     "unlisted": "op voorwaarde dat er partners zijn die niet in de lijst staan: {label} is {value}",
-    "assumed": "op voorwaarde dat {label} gelijk is aan {value}",
     "beneficiary": "Ten minste één deelnemer is van een soort en uit een gebied waarvoor deze steun bestemd is.",
     "activityFunded": "Ten minste een deel van de kosten hoort bij een activiteit die deze steun betaalt.",
     "carrier": "Ten minste één van de maatregelen die deze deelname betalen, staat open voor dit project.",
