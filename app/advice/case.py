@@ -3,9 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from difflib import get_close_matches
-from fractions import Fraction
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -15,7 +13,7 @@ from app.common.answers import encode
 from app.problems import InvalidInput, Issue
 from app.rules.facts import Case, CostLine, Participant
 from app.rules.size import Accounts
-from app.rules.values import Number, Value, as_number
+from app.rules.values import Value
 from app.rules.vocabulary import Vocabulary
 
 MOST_ISSUES = 50
@@ -97,8 +95,7 @@ class CaseReader:
         if one.enterprise_number is not None:
             _check_enterprise_number(one.enterprise_number, pointer, issues)
         accounts = tuple(
-            Accounts(year.year, _exact(year.headcount), _exact(year.turnover_eur), _exact(year.balance_total_eur))
-            for year in one.accounts or ()
+            Accounts(year.year, year.headcount, year.turnover_eur, year.balance_total_eur) for year in one.accounts or ()
         )
         years = [year.year for year in accounts]
         if len(set(years)) < len(years):
@@ -107,12 +104,13 @@ class CaseReader:
 
     def _given(self, part: Any) -> dict[str, Value]:
         """The facts among the members of a part of the body."""
-        by_name = self._by_name
+        by_name, values = self._by_name, part.__dict__
         given: dict[str, Value] = {}
         for name in part.model_fields_set:
             fact = by_name.get(name)
             if fact is not None:
-                given[fact.id] = _value(getattr(part, name))
+                value = values[name]
+                given[fact.id] = frozenset(value) if value.__class__ is list else value
         return given
 
     def _merge(self, given: dict[str, Value], more: Mapping[str, Value], pointer: str, issues: list[Issue]) -> None:
@@ -163,21 +161,6 @@ def _check_enterprise_number(number: str, pointer: str, issues: list[Issue]) -> 
     if not vat.is_valid(number):
         detail = "this is no KBO number: ten digits that start with 0 or 1, the last two being 97 minus the rest modulo 97"
         issues.append(Issue("enterpriseNumber", "body", f"{pointer}enterpriseNumber", detail, number))
-
-
-def _exact(value: Decimal | None) -> Number | None:
-    return None if value is None else _number(value)
-
-
-def _number(value: Decimal) -> Number:
-    exact = Fraction(value)
-    return as_number(exact.numerator, exact.denominator)
-
-
-def _value(value: Any) -> Value:
-    if isinstance(value, Decimal):
-        return _number(value)
-    return frozenset(value) if isinstance(value, list) else value
 
 
 def pointer_to(path: Iterable[str | int]) -> str:

@@ -2,15 +2,14 @@
 
 import re
 from datetime import date
-from decimal import Decimal
+from fractions import Fraction
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainValidator, WithJsonSchema
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_PLAIN = re.compile(r"-?\d{1,16}(\.\d{1,6})?")
 
 
 def _only_day(value: object) -> object:
@@ -24,33 +23,29 @@ def _only_day(value: object) -> object:
     raise PydanticCustomError("dateFormat", "write an existing day as YYYY-MM-DD")
 
 
-def _only_plain(value: object) -> object:
-    if isinstance(value, bool):
-        raise PydanticCustomError("numberType", 'write a number, or a plain decimal string such as "1250.50"')
-    if isinstance(value, (int, float)):
-        value = repr(value)
-    if isinstance(value, str) and _PLAIN.fullmatch(value):
-        return Decimal(value)
-    raise PydanticCustomError("numberType", 'write a number, or a plain decimal string such as "1250.50"')
-
-
 IsoDay = Annotated[date, BeforeValidator(_only_day), WithJsonSchema({"type": "string", "format": "date"})]
 
 
-def decimal_field(minimum: Any, maximum: Any, places: int) -> Any:
-    """A number or a plain decimal string, within bounds, with at most so many decimals."""
-    schema: dict[str, Any] = {"type": "number"}
-    if minimum is not None:
-        schema["minimum"] = float(minimum)
-    if maximum is not None:
-        schema["maximum"] = float(maximum)
-    text = {"type": "string", "pattern": rf"^\d{{1,12}}(\.\d{{1,{places}}})?$"}
-    return Annotated[
-        Decimal,
-        BeforeValidator(_only_plain),
-        Field(ge=minimum, le=maximum, decimal_places=places),
-        WithJsonSchema({"anyOf": [schema, text]}),
-    ]
+def decimal_field(minimum: int, maximum: int, places: int) -> Any:
+    """A number or a plain decimal string, within bounds, with at most so many decimals; read exactly, as int or Fraction."""
+    plain = re.compile(rf"-?\d{{1,16}}(\.\d{{1,{places}}})?")
+    wanted = (
+        f'write a number from {minimum} to {maximum} with at most {places} decimals, or a plain decimal string such as "1250.50"'
+    )
+
+    def read(value: object) -> int | Fraction:
+        if value.__class__ is int and minimum <= value <= maximum:
+            return value
+        text = repr(value) if value.__class__ in (int, float) else value
+        if isinstance(text, str) and plain.fullmatch(text):
+            exact = Fraction(text)
+            if minimum <= exact <= maximum:
+                return exact.numerator if exact.denominator == 1 else exact
+        raise PydanticCustomError("decimal", "{wanted}", {"wanted": wanted})
+
+    number = {"type": "number", "minimum": minimum, "maximum": maximum}
+    string = {"type": "string", "pattern": rf"^\d{{1,12}}(\.\d{{1,{places}}})?$"}
+    return Annotated[Any, PlainValidator(read), WithJsonSchema({"anyOf": [number, string]})]
 
 
 def without_default(schema: dict[str, Any]) -> None:

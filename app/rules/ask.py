@@ -36,6 +36,8 @@ def missing_facts(rules: Slice, facts: Facts, assessment: Assessment, carriers: 
     An interval always holds every completion, so where nothing is open no fact can change anything. Where the eligibility is open
     and no single fact changes it (a climate plan that two participants each owe), those that change one condition are missing.
     """
+    if assessment.verdict != UNKNOWN and not _aid_open(facts, assessment):
+        return []
     search = _Search(rules, facts, assessment, carriers)
     found = [missing for missing in (search.tried(*candidate) for candidate in search.candidates()) if missing is not None]
     return found or search.changing
@@ -71,7 +73,7 @@ class _Search:
     def candidates(self) -> Iterator[tuple[str, int | None]]:
         """Askable facts that are not known and are read by something that is still open, directly or through a derivation."""
         seen: set[tuple[str, int | None]] = set()
-        costs_open = _costs_open(self.facts.case)
+        costs_open = self.facts.costs_open
         for reads, concerned in self._open_reads():
             for fact, whose in self.model.asked_behind(reads):
                 if fact is None:
@@ -88,7 +90,7 @@ class _Search:
         """What is read by what is open, and the participant that a condition is about."""
         for check, concerned in self.gates:
             yield check.reads, concerned
-        aid_open = self._aid_open()
+        aid_open = _aid_open(self.facts, self.assessment)
         if not aid_open and self.assessment.verdict != UNKNOWN:
             return
         project, participants = self.facts.project, self.facts.participants
@@ -103,17 +105,6 @@ class _Search:
             for reads in scheme.quantity_reads:
                 yield reads, None
             yield _COSTS_READ, None
-
-    def _aid_open(self) -> bool:
-        """Whether a fact can still change the rate or the amount, results that are known only afterwards aside."""
-        assessment = self.assessment
-        for one in (assessment, *assessment.carriers):
-            if one.aid.activity_funded == UNKNOWN or any(verdict == UNKNOWN for _, _, verdict in one.aid.bands):
-                return True
-        if assessment.determination in ("dependsOnResults", "none") and not _costs_open(self.facts.case):
-            return False
-        rate, amount = assessment.rate, assessment.amount
-        return rate is None or amount is None or rate[0] != rate[1] or amount[0] != amount[1]
 
     def _owners(self, fact: Fact, whose: str, concerned: int | None) -> list[int | None]:
         pool: Sequence[int | None]
@@ -197,27 +188,38 @@ class _Search:
 
     def _results(self, fact_id: str, owner: int | None) -> Iterator[tuple[Any, ...]]:
         """The result for each value that the fact could have."""
-        case = self.facts.case
         if fact_id == COSTS:
-            for costs in _cost_samples(self.slices, case):
-                yield self._assessed(self.model.facts_of(case.edited(COSTS, None, costs)))
+            for costs in _cost_samples(self.slices, self.facts.case):
+                yield self._result_of(fact_id, None, costs)
             return
         fact = self.model.vocabulary.facts[fact_id]
         if fact_id in self.model.inputs:
             for value in self._values(fact, self.facts.value(fact, owner)):
-                try:
-                    edited = self.model.facts_of(case.edited(fact_id, owner, value))
-                except CaseContradicted:
-                    continue
-                yield self._assessed(edited)
+                result = self._result_of(fact_id, owner, value)
+                if result is not None:
+                    yield result
             return
         with _Edit(self.facts, fact_id, owner) as edit:
             for value in self._values(fact, edit.before):
                 edit.give(value)
-                yield self._assessed(self.facts)
+                yield assess(self.rules, self.facts, self.carriers, trace=False).result
 
-    def _assessed(self, facts: Facts) -> tuple[Any, ...]:
-        return assess(self.rules, facts, self.carriers, trace=False).result
+    def _result_of(self, fact_id: str, owner: int | None, value: Any) -> Any:
+        """The result for the case with another value, derived again; `None` when the case contradicts it.
+
+        The same edit serves all instruments that are assessed for these facts.
+        """
+        key = fact_id, owner, value
+        if key not in self.facts.edits:
+            try:
+                self.facts.edits[key] = self.model.facts_of(self.facts.case.edited(fact_id, owner, value)), {}
+            except CaseContradicted:
+                self.facts.edits[key] = None
+        edited = self.facts.edits[key]
+        if edited is None:
+            return None
+        facts, done = edited
+        return assess(self.rules, facts, self.carriers, trace=False, done=done).result
 
     def _values(self, fact: Fact, before: Any) -> Sequence[Any]:
         """Values that stand for all that a fact could be: codes, or numbers around the thresholds of the rules."""
@@ -258,8 +260,15 @@ class _Edit:
             array[MEMO] = memo
 
 
-def _costs_open(case: Case) -> bool:
-    return case.costs is None or any(line.cents is None or line.heading is None for line in case.costs)
+def _aid_open(facts: Facts, assessment: Assessment) -> bool:
+    """Whether a fact can still change the rate or the amount, results that are known only afterwards aside."""
+    for one in (assessment, *assessment.carriers):
+        if one.aid.activity_funded == UNKNOWN or any(verdict == UNKNOWN for _, _, verdict in one.aid.bands):
+            return True
+    if assessment.determination in ("dependsOnResults", "none") and not facts.costs_open:
+        return False
+    rate, amount = assessment.rate, assessment.amount
+    return rate is None or amount is None or rate[0] != rate[1] or amount[0] != amount[1]
 
 
 def _cost_samples(slices: Sequence[Slice], case: Case) -> Iterator[tuple[CostLine, ...]]:

@@ -55,7 +55,7 @@ class Slice:
         return self.scheme.reads.union(*(condition.check.reads for condition in self.conditions))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Reason:
     """The verdict on one condition, for one participant or (`None`) for the case.
 

@@ -65,6 +65,9 @@ def largest_share(judged: Judged, activities: Codes, headings: Codes, own: list[
     spans = _spans(judged, activities, headings)
     if len(spans) < 2:
         return 100
+    if all(lo == hi for lo, hi in spans) and any(lo for lo, _ in spans):
+        costs = [lo for lo, _ in spans]
+        return _percent(max(costs), sum(costs))
     shares = [_share(span, spans[:n] + spans[n + 1 :]) for n, span in enumerate(spans)]
     least = as_number(100, len(spans))  # of n parts, the largest is at least one n-th of the whole
     return ranged(max(least, *(lo for lo, _ in shares)), max(hi for _, hi in shares))

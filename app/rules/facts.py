@@ -75,7 +75,8 @@ class Case:
 class Facts:
     """The arrays that compiled rules read.
 
-    `beyond` are the facts that tell of partners who are not listed; `swings` keeps what the search for missing facts found.
+    `beyond` are the facts that tell of partners who are not listed; `swings` and `edits` keep what the search for missing facts
+    worked out, for the instruments that come after. `costs_open`: an amount or a heading is not known.
     """
 
     case: Case
@@ -84,6 +85,8 @@ class Facts:
     participants: list[list[Any]]
     beyond: list[str] = field(default_factory=list)
     swings: dict[tuple[Any, ...], set[tuple[int, ...]]] = field(default_factory=dict)
+    edits: dict[tuple[Any, ...], tuple["Facts", dict[Any, Any]] | None] = field(default_factory=dict)
+    costs_open: bool = False
 
     def value(self, fact: Fact, participant: int | None) -> Value:
         """What is known of a fact; derived when it is first read."""
@@ -259,14 +262,15 @@ class FactModel:
         project = project_template.copy()
         project[MEMO], project[OUTCOME] = [None] * checks, case.reference_date
         participants = []
+        costs = _costs_by_participant(case)
         role = by_id[ROLE].slot
         for n, one in enumerate(case.participants):
             array = participant_template.copy()
             array[MEMO], array[INDEX], array[ID], array[role] = [None] * checks, n, one.id, one.role
             array[LINKS] = frozenset() if one.linked_to is None and case.presume else one.linked_to
-            if case.costs is not None:
-                array[COSTS] = tuple(line for line in case.costs if line.participant == n)
-                array[TOTALS] = _totals(array[COSTS])
+            if costs is not None:
+                array[COSTS] = costs[n]
+                array[TOTALS] = _totals(costs[n])
             for fact_id, value in one.given.items():
                 array[by_id[fact_id].slot] = value
             participants.append(array)
@@ -277,6 +281,7 @@ class FactModel:
         for fact_id, value in case.given.items():
             project[by_id[fact_id].slot] = value
         facts = Facts(case, self, project, participants)
+        facts.costs_open = case.costs is None or any(line.cents is None or line.heading is None for line in case.costs)
         issues: list[Issue] = []
         self._sizes(facts, issues)
         for fact in self._steps:
@@ -360,6 +365,15 @@ class FactModel:
         if fact_id in self._by_choice:
             return self._chosen(fact_id, project, array, presume=False)
         return None
+
+
+def _costs_by_participant(case: Case) -> list[list[CostLine]] | None:
+    if case.costs is None:
+        return None
+    costs: list[list[CostLine]] = [[] for _ in case.participants]
+    for line in case.costs:
+        costs[line.participant].append(line)
+    return costs
 
 
 def _id_of(participant: list[Any]) -> str:
