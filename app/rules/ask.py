@@ -262,12 +262,14 @@ class _Edit:
 
 def _aid_open(facts: Facts, assessment: Assessment) -> bool:
     """Whether a fact can still change the rate or the amount, results that are known only afterwards aside."""
-    for one in (assessment, *assessment.carriers):
-        if one.aid.activity_funded == UNKNOWN or any(verdict == UNKNOWN for _, _, verdict in one.aid.bands):
-            return True
-    if assessment.determination in ("dependsOnResults", "none") and not facts.costs_open:
+    if assessment.carriers:
+        return any(carrier.verdict == UNKNOWN or _aid_open(facts, carrier) for carrier in assessment.carriers)
+    aid = assessment.aid
+    if aid.activity_funded == UNKNOWN or any(verdict == UNKNOWN for _, _, verdict in aid.bands):
+        return True
+    if aid.determination in ("dependsOnResults", "none") and not facts.costs_open:
         return False
-    rate, amount = assessment.rate, assessment.amount
+    rate, amount = aid.rate, aid.amount
     return rate is None or amount is None or rate[0] != rate[1] or amount[0] != amount[1]
 
 

@@ -192,21 +192,17 @@ def _exclusion(rules: Slice, project: list[Any], left_out: list[Reason]) -> Call
 
 def _judge(rules: Slice, project: list[Any], aid: Aid, reasons: list[Reason] | None) -> int:
     """Check every condition, for each beneficiary where it is about one; the least of the hard verdicts decides."""
-    least = aid.beneficiary
+    of_scheme = [Reason("beneficiary", None, aid.beneficiary)]
     beneficiaries = [(part.participant, part.funded) for part in aid.parts if part.funded != NOT_MET]
-    if reasons is None:
-        least = min(least, _gates(rules, project, beneficiaries))
-    else:
-        reasons.append(Reason("beneficiary", None, least))
-        least = min(least, _conditions(rules, project, beneficiaries, reasons))
     if rules.scheme.rules and aid.activity_funded is not None and beneficiaries:
-        least = min(least, aid.activity_funded)
-        if reasons is not None:
-            reasons.append(Reason("activityFunded", None, aid.activity_funded))
-    for item, participant, verdict in aid.bands:
-        least = min(least, verdict)
-        if reasons is not None:
-            reasons.append(Reason(item, participant, verdict))
+        of_scheme.append(Reason("activityFunded", None, aid.activity_funded))
+    of_scheme += [Reason(item, participant, verdict) for item, participant, verdict in aid.bands]
+    least = min([reason.verdict for reason in of_scheme])
+    if reasons is None:
+        return least if least == NOT_MET else min(least, _gates(rules, project, beneficiaries))
+    reasons.append(of_scheme[0])
+    least = min(least, _conditions(rules, project, beneficiaries, reasons))
+    reasons += of_scheme[1:]
     return least
 
 
