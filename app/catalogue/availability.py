@@ -21,6 +21,10 @@ class Availability:
     successors: tuple[str, ...] = ()
 
 
+# What a mode means where no call is known; shared, as it says nothing of a day.
+_WITHOUT_WINDOWS = {"continuous": Availability("open"), "closed": Availability("closed"), "calls": Availability("unknown")}
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """A call: its first day (`None`: not known) and its last (`None`: open until further notice)."""
@@ -45,6 +49,8 @@ class Calendar:
         if not in_force:
             return self._not_in_force(day)
         modes = [mode for dates, mode in self.modes if holds_on(dates, day)]
+        if not self.windows and modes:
+            return _WITHOUT_WINDOWS[modes[0]]
         coming = [window for window in self.windows if window.closes_on is None or window.closes_on >= day]
         closing = min((window for window in coming if window.closes_on), key=lambda window: window.closes_on or day, default=None)
         deadline, indicative = (closing.closes_on, closing.indicative) if closing else (None, False)

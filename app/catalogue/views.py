@@ -34,6 +34,8 @@ def points_range(span: Span | None) -> Members | None:
 
 def availability_view(availability: Availability) -> Members:
     """The availability on the reference date."""
+    if availability.next_deadline is None and availability.opens_on is None and availability.why is None:
+        return {"state": availability.state}
     return present(
         {
             "state": availability.state,
