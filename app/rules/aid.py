@@ -27,7 +27,8 @@ class Line:
     """One participant's costs for one activity, and for one year where a limit is yearly.
 
     `cost` is `None` while it is unknown; `rate` is `None` where the base is not determined; `effective` is the rate times the
-    factors. `sure` tells that a base surely holds, `outcome` that a result known only afterwards widens the rate.
+    factors, `computed` the amount before limits. `sure` tells that a base surely holds, `outcome` that a result known only
+    afterwards widens the rate.
     """
 
     participant: int
@@ -39,6 +40,7 @@ class Line:
     outcome: bool = False
     steps: list[Step] = field(default_factory=list)
     effective: Span | None = None
+    computed: Span | None = None
     amount: Span | None = None
 
 
@@ -107,7 +109,7 @@ class Outcome:
 
     def aid_of(self, activities: frozenset[str]) -> Value:
         """The aid in euro computed for these activities, before limits on amounts."""
-        spans = [line.amount for line in self.lines if line.activity in activities]
+        spans = [line.computed for line in self.lines if line.activity in activities]
         if any(span is None for span in spans):
             return None
         return amounts.euro_range(amounts.add([span for span in spans if span is not None]))
@@ -185,12 +187,13 @@ def _fill(line: Line, scheme: Scheme, rule: ActivityRule, project: list[Any], pa
         if verdict != NOT_MET:
             span = item.figures(project, participant) or (0, WHOLE)
             lo, hi = line.effective
-            line.effective = lo * span[0] // WHOLE, (hi if verdict == UNKNOWN else hi * span[1] // WHOLE)
+            low, high = lo * span[0] // WHOLE, hi * span[1] // WHOLE
+            line.effective = (min(lo, low), max(hi, high)) if verdict == UNKNOWN else (low, high)
             steps.append(("factor", item, verdict, *span))
     if line.cost is not None:
         low = amounts.half_up(line.cost[0] * line.effective[0], WHOLE)
         same = line.cost[0] == line.cost[1] and line.effective[0] == line.effective[1]
-        line.amount = low, (low if same else amounts.half_up(line.cost[1] * line.effective[1], WHOLE))
+        line.amount = line.computed = low, (low if same else amounts.half_up(line.cost[1] * line.effective[1], WHOLE))
         steps.append(("amount", None, MET, *line.amount))
     return True
 
@@ -241,17 +244,17 @@ def _bonus(group: tuple[Item, ...], project: list[Any], participant: list[Any], 
 
 def _capped(caps: tuple[Item, ...], lo: int, hi: int, project: list[Any], participant: list[Any], steps: list[Step]) -> Span:
     """The sum under the most favourable cap that holds; without a cap that surely holds, the highest sum stays as it is."""
-    sure: list[int] = []
-    possible: list[int] = []
+    sure: list[Span] = []
+    possible: list[Span] = []
     for item in caps:
         verdict = MET if item.check is None else item.check.verdict(project, participant)
         points = item.span or item.figures(project, participant) or (WHOLE, WHOLE)
         if verdict != NOT_MET:
-            (sure if verdict == MET else possible).append(points[0])
+            (sure if verdict == MET else possible).append(points)
         steps.append(("cap", item, verdict, *points))
     if sure:
-        return min(lo, max(sure)), min(hi, max(sure + possible))
-    return (min(lo, *possible) if possible else lo), hi
+        return min(lo, max([cap[0] for cap in sure])), min(hi, max([cap[1] for cap in sure + possible]))
+    return (min(lo, *(cap[0] for cap in possible)) if possible else lo), hi
 
 
 def _summarize(scheme: Scheme, project: list[Any], aid: Aid, outcome: Outcome) -> None:
@@ -265,24 +268,31 @@ def _summarize(scheme: Scheme, project: list[Any], aid: Aid, outcome: Outcome) -
     for line in lines:
         if line.rate is None:
             aid.determination = "notDetermined"
+            limits.judge_bands(scheme, project, aid)
             return
         costs_known = costs_known and line.amount is not None
     paid = [part for part in parts if part.lines]
     if costs_known:
         for part in paid:
-            part.amount = _total([(line, MET if line.sure else UNKNOWN) for line in part.lines])
-        aid.amount = (
-            paid[0].amount if len(paid) == 1 and paid[0].funded == MET else _total([(line, _sure(aid, line)) for line in lines])
-        )
+            part.amount = amounts.total([line.amount or (0, 0) for line in part.lines], [line.sure for line in part.lines])
+        aid.amount = amounts.total([line.amount or (0, 0) for line in lines], [_sure(aid, line) == MET for line in lines])
         outcome.total = aid.amount
         limits.apply(scheme, project, aid, outcome)
     else:
-        limits.judge_without_costs(scheme, project, aid)
+        limits.judge_bands(scheme, project, aid)
+        if any(item.mode == "clip" for item in scheme.limits):
+            # What a ceiling leaves of a line is open while another line is.
+            for line in lines:
+                line.amount = None
     cut = aid.cut
     for part in paid:
-        part.rate = _rate(part.lines, part.amount, cut=part.cut or aid.cut)
+        part.rate = _rate(part.lines, part.amount, cut=part.cut, sure=all(line.sure for line in part.lines))
         cut = cut or part.cut
-    aid.rate = paid[0].rate if len(paid) == 1 and aid.amount == paid[0].amount else _rate(lines, aid.amount, cut=cut)
+    aid.rate = (
+        paid[0].rate
+        if len(paid) == 1 and aid.amount == paid[0].amount
+        else _rate(lines, aid.amount, cut=cut, sure=all(_sure(aid, line) == MET for line in lines))
+    )
     aid.determination = _determination(aid, lines)
 
 
@@ -291,34 +301,20 @@ def _sure(aid: Aid, line: Line) -> int:
     return funded if line.sure else min(funded, UNKNOWN)
 
 
-def _total(lines: list[tuple[Line, int]]) -> Span:
-    """The sum; what is not surely funded counts for the highest only, unless nothing is sure: then the least of them counts."""
-    low = high = 0
-    lows = []
-    sure = False
-    for line, verdict in lines:
-        lo, hi = line.amount or (0, 0)
-        high += hi
-        lows.append(lo)
-        if verdict == MET:
-            sure = True
-            low += lo
-    return (low if sure else min(lows)), high
-
-
-def _rate(lines: list[Line], amount: Span | None, *, cut: bool) -> Span | None:
-    """Amount over eligible cost, in millionths of a point; the hull of the lines' rates while an amount is open."""
+def _rate(lines: list[Line], amount: Span | None, *, cut: bool, sure: bool) -> Span | None:
+    """Amount over eligible cost, in millionths of a point; the hull of the lines' rates while an amount or a line is open."""
     lo, hi = lines[0].effective or (0, 0)
     for line in lines[1:]:
         rate = line.effective or (0, 0)
         lo, hi = min(lo, rate[0]), max(hi, rate[1])
-    if amount is None or (lo == hi and not cut):
+    if amount is None or (not cut and (lo == hi or not sure)):
         return lo, hi
     cost_lo, cost_hi = amounts.add([line.cost or (0, 0) for line in lines])
     if not cost_lo:
         return (lo, hi) if not cost_hi else (0, hi)
     least = amounts.half_up(amount[0] * WHOLE, cost_hi)
-    return least, max(least, min(hi, amounts.half_up(amount[1] * WHOLE, cost_lo)))
+    most = hi if not sure else min(hi, amounts.half_up(amount[1] * WHOLE, cost_lo))
+    return least, max(least, most)
 
 
 def _determination(aid: Aid, lines: list[Line]) -> str:
@@ -331,6 +327,7 @@ def _determination(aid: Aid, lines: list[Line]) -> str:
             open_figure = verdict == UNKNOWN or lo != hi
             if (
                 kind in ("base", "bonus", "cap", "factor")
+                and verdict != NOT_MET
                 and open_figure
                 and not (item is not None and item.outcome and verdict == MET)
             ):

@@ -35,21 +35,30 @@ def meet(span: Span, ceiling: tuple[int, int | None]) -> Span:
     return min(lo, ceiling[0]), (hi if ceiling[1] is None else min(hi, ceiling[1]))
 
 
-def clip(parts: Sequence[Span], ceiling: tuple[int, int | None]) -> list[Span]:
+def total(spans: Sequence[Span], sure: Sequence[bool]) -> Span:
+    """The sum; what may turn out not to count adds to the highest only, unless nothing is sure: then the least of them counts."""
+    lows = [lo for (lo, _), certain in zip(spans, sure, strict=True) if certain]
+    return (sum(lows) if lows else min(lo for lo, _ in spans)), sum(hi for _, hi in spans)
+
+
+def clip(parts: Sequence[Span], ceiling: tuple[int, int | None], sure: Sequence[bool] | None = None) -> list[Span]:
     """The parts when their sum is cut to the ceiling and the cut is shared out pro rata.
 
     Exact parts under an exact ceiling add up to it to the cent (largest remainders first, the earlier part on a tie). Where
-    something is open, each part gets the lowest and the highest that any completion could give it.
+    something is open, each part gets the lowest and the highest that any completion could give it; a part that is not `sure` may
+    turn out not to share.
     """
+    certain = [True] * len(parts) if sure is None else sure
     least, most = ceiling
-    total_lo, total_hi = add(parts)
+    total_hi = sum(hi for _, hi in parts)
+    total_lo = sum(lo for (lo, _), there in zip(parts, certain, strict=True) if there)
     if total_hi <= least:
         return list(parts)
     if total_lo == total_hi and least == most:
         return [(share, share) for share in _allocate([lo for lo, _ in parts], least)]
     clipped = []
-    for lo, hi in parts:
-        whole_lo, whole_hi = lo + total_hi - hi, hi + total_lo - lo
+    for (lo, hi), there in zip(parts, certain, strict=True):
+        whole_lo, whole_hi = lo + total_hi - hi, hi + total_lo - (lo if there else 0)
         low = lo if whole_lo <= least else lo * least // whole_lo
         high = hi if most is None or whole_hi <= most else -(-hi * most // whole_hi)
         clipped.append((min(low, high), high))

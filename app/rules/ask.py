@@ -6,9 +6,10 @@ from typing import Any, Self
 
 from app.rules.assess import Assessment, Carriers, Slice, assess
 from app.rules.conditions import Check
+from app.rules.costs import CostLine
 from app.rules.errors import CaseContradicted
 from app.rules.facts import COSTS_ID as COSTS
-from app.rules.facts import Case, CostLine, Facts
+from app.rules.facts import Case, Facts
 from app.rules.values import Among, Range, contains, known
 from app.rules.verdict import MET, NOT_MET, UNKNOWN
 from app.rules.vocabulary import LEAD, MEMO, Fact
@@ -94,7 +95,8 @@ class _Search:
         if not aid_open and self.assessment.verdict != UNKNOWN:
             return
         project, participants = self.facts.project, self.facts.participants
-        for scheme in (rules.scheme for rules in self.slices):
+        for rules in self.slices:
+            scheme = rules.scheme
             if not aid_open:
                 yield scheme.beneficiary.reads, None
                 continue
@@ -102,6 +104,9 @@ class _Search:
                 pool = participants if check.per_participant else [project[LEAD]]
                 if any(check.verdict(project, array) == UNKNOWN for array in pool):
                     yield check.reads, None
+            for condition in rules.conditions if rules.leaves_out else ():
+                if condition.excludes:
+                    yield condition.check.reads, None
             for reads in scheme.quantity_reads:
                 yield reads, None
             yield _COSTS_READ, None

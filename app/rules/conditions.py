@@ -170,6 +170,8 @@ class Compiler:
             for fact, other in ((left.fact, right), (right.fact, left)):
                 if fact is not None:
                     self.thresholds.setdefault(fact.id, []).append(other)
+            if left.kind != right.kind or left.kind == "code":
+                raise RuleError(f"{operator} compares numbers or dates; here a {left.kind} with a {right.kind}", (*path, operator))
             evaluate = _comparison(operator, left, right)
             decides = left.fact.id if left.fact is not None and _either_way(left.fact, right.constant) else None
             return Compiled(
@@ -194,18 +196,22 @@ def _either_way(fact: Fact, threshold: Any) -> bool:
     return bool(least < threshold and (fact.maximum is None or threshold < fact.maximum))
 
 
-def expand(node: Any, rule: Callable[[str], list[Any]] | None, path: tuple[str | int, ...] = ()) -> Any:
+def expand(
+    node: Any, rule: Callable[[str], list[Any]] | None, path: tuple[str | int, ...] = (), within: tuple[str, ...] = ()
+) -> Any:
     """The expression with every reference to a shared rule replaced by `all` of its expressions."""
     if isinstance(node, list):
-        return [expand(part, rule, (*path, n)) for n, part in enumerate(node)]
+        return [expand(part, rule, (*path, n), within) for n, part in enumerate(node)]
     if isinstance(node, Mapping):
         if "rule" in node:
             _only(node, {"rule"}, path)
             if rule is None:
                 raise RuleError("a shared rule cannot be used here", path)
-            found = rule(node["rule"])
+            if node["rule"] in within:
+                raise RuleError(f"the shared rule {node['rule']} leads back to itself", path)
+            found = [expand(part, rule, path, (*within, node["rule"])) for part in rule(node["rule"])]
             return found[0] if len(found) == 1 else {"all": found}
-        return {key: expand(part, rule, (*path, key)) for key, part in node.items()}
+        return {key: expand(part, rule, (*path, key), within) for key, part in node.items()}
     return node
 
 
@@ -291,7 +297,8 @@ def _membership(
     if operator in ("eq", "in", "neq", "notIn"):
         if fact.type != "enum":
             raise RuleError(f"{operator} with codes is for a fact of type enum; {fact.id} is {fact.type}", path)
-        return _one_of(get, codes, MET if operator in ("eq", "in") else NOT_MET)
+        inside = MET if operator in ("eq", "in") else NOT_MET
+        return _one_of(get, codes, inside) if codes < fact.codes else lambda case, participant: inside
     if fact.type != "set":
         raise RuleError(f"{operator} is for a fact of type set; {fact.id} is {fact.type}", path)
     if operator == "subsetOf":

@@ -7,28 +7,18 @@ from typing import Any
 
 from app.rules import quantities
 from app.rules.conditions import Check, Compiler
-from app.rules.errors import CaseContradicted, Issue
+from app.rules.costs import CostLine, costs_by_participant, id_of, totals_by_activity
+from app.rules.errors import CaseContradicted, Issue, RuleError
 from app.rules.samples import samples_of
 from app.rules.size import Accounts, SizeClass, newest, size_of
 from app.rules.values import PENDING, Value, bounds, contains, ranged
-from app.rules.verdict import MET
+from app.rules.verdict import MET, NOT_MET
 from app.rules.vocabulary import BY_ID, COSTS, ID, INDEX, LEAD, LINKS, LISTED, MEMBERS, MEMO, OUTCOME, TOTALS, Fact
 
 SIZE, ROLE, KIND = "participant.size", "participant.role", "participant.kind"
 INDEPENDENT = "consortium.independentEnterprises"
 COSTS_ID = "project.costs"
 MEMBER_ROLES = ("applicant", "partner")
-
-
-@dataclass(frozen=True, slots=True)
-class CostLine:
-    """Costs of one participant for one activity, in cents; `None` where the amount is not known."""
-
-    participant: int
-    activity: str
-    cents: int | None = None
-    heading: str | None = None
-    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +205,8 @@ class FactModel:
         for n, choice in enumerate(choices):
             path = (fact.id, word, n)
             check = self.compiler.compile(choice["when"], None, (*path, "when")) if "when" in choice else None
+            if check is not None and check.per_participant and not fact.of_participant:
+                raise RuleError(f"{fact.id} cannot follow from a participant's fact; name applicant.", (*path, "when"))
             compiled.append(_Choice(check, self._plain(choice["value"], (*path, "value"))))
         return tuple(compiled)
 
@@ -262,7 +254,7 @@ class FactModel:
         project = project_template.copy()
         project[MEMO], project[OUTCOME] = [None] * checks, case.reference_date
         participants = []
-        costs = _costs_by_participant(case)
+        costs = costs_by_participant(case.costs, len(case.participants))
         role = by_id[ROLE].slot
         for n, one in enumerate(case.participants):
             array = participant_template.copy()
@@ -270,14 +262,14 @@ class FactModel:
             array[LINKS] = frozenset() if one.linked_to is None and case.presume else one.linked_to
             if costs is not None:
                 array[COSTS] = costs[n]
-                array[TOTALS] = _totals(costs[n])
+                array[TOTALS] = totals_by_activity(costs[n])
             for fact_id, value in one.given.items():
                 array[by_id[fact_id].slot] = value
             participants.append(array)
         project[LISTED], project[LEAD] = participants, participants[case.lead]
         project[MEMBERS] = [participants[n] for n, one in enumerate(case.participants) if one.role in MEMBER_ROLES]
         # By id, so that the order in which participants are listed never decides who gets an odd cent.
-        project[BY_ID] = sorted(participants, key=_id_of) if len(participants) > 1 else participants
+        project[BY_ID] = sorted(participants, key=id_of) if len(participants) > 1 else participants
         for fact_id, value in case.given.items():
             project[by_id[fact_id].slot] = value
         facts = Facts(case, self, project, participants)
@@ -292,16 +284,20 @@ class FactModel:
         if issues:
             raise CaseContradicted(issues)
         project[OUTCOME] = None
+        # A verdict met on the way may have been reached before a fact was settled.
+        for array in (project, *participants):
+            array[MEMO] = [None] * checks
         return facts
 
     def _chosen(self, fact_id: str, project: list[Any], array: list[Any], *, presume: bool) -> Value:
-        """What follows, else what is presumed: the first choice whose condition is met."""
+        """What follows, else what is presumed: the first choice whose condition is met; nothing while one before it is open."""
         participant = project[LEAD] if array is project else array
         for choices in (self._by_choice.get(fact_id, ()), self._presumed.get(fact_id, ()) if presume else ()):
             for choice in choices:
                 # Straight from the expression: this fact is not settled yet, so nothing may be remembered.
-                if choice.check is None or choice.check.evaluate(project, participant) == MET:
-                    value: Value = choice.value.get(project, participant)
+                verdict = MET if choice.check is None else choice.check.evaluate(project, participant)
+                if verdict != NOT_MET:
+                    value: Value = choice.value.get(project, participant) if verdict == MET else None
                     return value
         return None
 
@@ -355,9 +351,13 @@ class FactModel:
             elif not contains(listed, given):
                 facts.beyond.append(fact_id)
         if facts.beyond:
-            for fact in by_id.values():
-                if fact.completion is not None and project[fact.slot] is PENDING:
-                    project[fact.slot] = _completed(self.derive(fact.id, project, project), fact.completion)
+            derived = [by_id[fact_id] for fact_id in self.compiler.derivations if fact_id not in facts.case.given]
+            listed_values = {fact.id: self.derive(fact.id, project, project) for fact in derived if fact.completion is not None}
+            for fact in derived:
+                if fact.completion is not None:
+                    project[fact.slot] = _completed(listed_values[fact.id], fact.completion)
+                elif not fact.of_participant:
+                    project[fact.slot] = PENDING
 
     def _follows(self, fact_id: str, project: list[Any], array: list[Any]) -> Value:
         if fact_id in self.compiler.derivations:
@@ -365,28 +365,6 @@ class FactModel:
         if fact_id in self._by_choice:
             return self._chosen(fact_id, project, array, presume=False)
         return None
-
-
-def _costs_by_participant(case: Case) -> list[list[CostLine]] | None:
-    if case.costs is None:
-        return None
-    costs: list[list[CostLine]] = [[] for _ in case.participants]
-    for line in case.costs:
-        costs[line.participant].append(line)
-    return costs
-
-
-def _id_of(participant: list[Any]) -> str:
-    name: str = participant[ID]
-    return name
-
-
-def _totals(lines: Sequence[CostLine]) -> dict[str, int | None]:
-    totals: dict[str, int | None] = {}
-    for line in lines:
-        before = totals.get(line.activity, 0)
-        totals[line.activity] = None if before is None or line.cents is None else before + line.cents
-    return totals
 
 
 def _completed(listed: Value, completion: str) -> Value:

@@ -32,6 +32,14 @@ class Quantity:
     reads: Reads = frozenset()
     fact: Fact | None = None
     constant: Any = None
+    dated: bool = False
+
+    @property
+    def kind(self) -> str:
+        """What it can be compared with: number, date or code."""
+        if self.fact is not None:
+            return {"integer": "number", "decimal": "number", "date": "date"}.get(self.fact.type, "code")
+        return "date" if self.dated or isinstance(self.constant, date) else "number"
 
 
 def figure(value: Any) -> Number | date | None:
@@ -73,11 +81,15 @@ def compile_quantity(compiler: "Compiler", node: Any, path: Path) -> Quantity:
 def _fact(compiler: "Compiler", node: Mapping[str, Any], path: Path) -> Quantity:
     fact = compiler.fact(node["fact"], (*path, "fact"))
     slot = fact.slot
+    if "between" in node and fact.of_participant:
+        raise RuleError(f"{fact.id} is a participant's; only a fact of the case can be taken between bounds", (*path, "between"))
     if "between" in node:  # the fact when it is given, else anything between the two
         span = compile_quantity(compiler, {"between": node["between"]}, path)
         reads = frozenset({(fact.id, "case")})
         return Quantity(lambda case, participant: _within(case[slot], span.get(case, participant)), reads=reads)
     if fact.id == FUNDED:
+        if str(node["fact"]).startswith("applicant."):
+            return Quantity(lambda case, participant: case[OUTCOME].is_funded(case[LEAD]), local=True, fact=fact)
         return Quantity(lambda case, participant: case[OUTCOME].is_funded(participant), True, True, fact=fact)
     if fact.id == FUNDED_ENTERPRISES:
         kind = compiler.fact("participant.kind", path).slot
@@ -132,6 +144,9 @@ def _several(combine: Callable[[list[Any]], Value]) -> Callable[["Compiler", Map
         if not isinstance(node[word], list) or len(node[word]) < 2:
             raise RuleError(f"{word} takes a list of at least two quantities", (*path, word))
         parts = [compile_quantity(compiler, part, (*path, word, n)) for n, part in enumerate(node[word])]
+        for n, part in enumerate(parts):
+            if part.kind != "number":
+                raise RuleError(f"{word} reckons with numbers, not with a {part.kind}", (*path, word, n))
         gets = tuple(part.get for part in parts)
         return Quantity(
             lambda case, participant: combine([get(case, participant) for get in gets]),
@@ -197,7 +212,9 @@ def _first_of_next_month(compiler: "Compiler", node: Mapping[str, Any], path: Pa
         day = inner.get(case, participant)
         return None if day is None else first_of_next_month(day)
 
-    return Quantity(get, inner.per_participant, inner.local, inner.reads)
+    if inner.kind != "date":
+        raise RuleError("firstOfNextMonth takes a date", (*path, "firstOfNextMonth"))
+    return Quantity(get, inner.per_participant, inner.local, inner.reads, dated=True)
 
 
 def first_of_next_month(day: date) -> date:

@@ -11,7 +11,7 @@ from app.rules.errors import RuleError
 from app.rules.quantities import REQUESTED_AID, Quantity, compile_quantity
 from app.rules.values import bounds
 from app.rules.verdict import MET
-from app.rules.vocabulary import MEMO
+from app.rules.vocabulary import LEAD, MEMO
 
 POINT: Final = 1_000_000
 WHOLE: Final = 100 * POINT
@@ -124,6 +124,8 @@ def _item(compiler: Compiler, node: Mapping[str, Any], rule: Rule | None, path: 
 
     points = quantity("points")
     plain = None if points is None else points.constant
+    if points is not None and points.kind != "number":
+        raise RuleError("points are no percentage here", (*path, "points"))
     if plain is not None and not 0 <= plain <= 1000:
         raise RuleError(f"{plain} points are no percentage", (*path, "points"))
     return Item(
@@ -165,10 +167,13 @@ def _is_exhaustive(compiler: Compiler, bases: tuple[Item, ...]) -> bool:
     if any(base.check is None for base in bases):
         return True
     checks = [base.check for base in bases if base.check is not None]
-    facts = [compiler.vocabulary.facts.get(name) for name in sorted({name for check in checks for name, _ in check.reads})]
+    reads = sorted({read for check in checks for read in check.reads})
+    if any(check.local for check in checks) or any(whose == "all" for _, whose in reads):
+        return False
     choices: list[list[Any]] = []
     combinations = 1
-    for fact in facts:
+    for fact_id, _ in reads:
+        fact = compiler.vocabulary.facts.get(fact_id)
         if fact is None or fact.type not in ("enum", "bool"):
             return False
         choices.append([True, False] if fact.type == "bool" else sorted(fact.codes))
@@ -177,11 +182,14 @@ def _is_exhaustive(compiler: Compiler, bases: tuple[Item, ...]) -> bool:
         return False
     project: list[Any] = [None] * compiler.vocabulary.project_length
     participant: list[Any] = [None] * compiler.vocabulary.participant_length
+    lead: list[Any] = [None] * compiler.vocabulary.participant_length
+    project[LEAD] = lead
+    arrays = {"case": project, "own": participant, "lead": lead}
     for values in product(*choices):
-        project[MEMO], participant[MEMO] = [None] * len(compiler.checks), [None] * len(compiler.checks)
-        for fact, value in zip(facts, values, strict=True):
-            if fact is not None:
-                (participant if fact.of_participant else project)[fact.slot] = value
+        for array in arrays.values():
+            array[MEMO] = [None] * len(compiler.checks)
+        for (fact_id, whose), value in zip(reads, values, strict=True):
+            arrays[whose][compiler.vocabulary.facts[fact_id].slot] = value
         if not any(check.evaluate(project, participant) == MET for check in checks):
             return False
     return True

@@ -33,17 +33,18 @@ def main() -> int:
             memory = servers.megabytes(bench.service.process.pid)
         _tell("starting several times")
         starts = measure.start_ups(folder, folder / "bench.db", 2 if options.quick else 5)
+        ready, start_cpu = (statistics.median(side) for side in zip(*starts, strict=True))
         _tell("in process")
         snapshot = build_snapshot(UNPUBLISHED, servers.loadable(servers.ROOT / "seed")[0])
     engine, hand, differing = _in_process(snapshot, options)
     factor = inprocess.median_ratio(engine, hand)
-    found = report.verdicts(bench.scenarios, bench.in_force, factor, statistics.median(starts), memory, max(connections))
+    found = report.verdicts(bench.scenarios, bench.in_force, factor, ready, memory, max(connections))
     _tell("")
     out.print(report.rates_table(bench.scenarios, connections))
     out.print(
         f"Instruments in force on average: {bench.in_force:.1f}. "
         f"What is wrong with the seed now: {'; '.join(bench.wrong) or 'nothing'}.\n"
-        f"Ready after {statistics.median(starts):.2f} s; resident {bench.memory_after_start:.0f} MB after start, "
+        f"Ready after {ready:.2f} s, {start_cpu:.2f} s of work; resident {bench.memory_after_start:.0f} MB after start, "
         f"{memory:.0f} MB after the load.\n"
         f"In process: engine {statistics.median(engine):.1f} µs, by hand {statistics.median(hand):.1f} µs a case, {factor:.2f} x; "
         f"cases on which they differ: {differing}."
@@ -100,7 +101,7 @@ def _write(
     bench: measure.Bench,
     connections: list[int],
     found: list[report.Verdict],
-    starts: list[float],
+    starts: list[tuple[float, float]],
     engine: list[float],
     hand: list[float],
 ) -> None:

@@ -19,12 +19,13 @@ class Target:
 
 @dataclass(slots=True)
 class Round:
-    """What came of one round; `busy` is the share of it that the client itself was at work."""
+    """What came of one round; `busy` is the share of it that the client itself was at work, `cpu` what the server used."""
 
     seconds: float = 0.0
     answers: int = 0
     failures: int = 0
     busy: float = 0.0
+    cpu: float = 0.0
     latencies: list[float] = field(default_factory=list)
 
     @property

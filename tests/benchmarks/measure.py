@@ -26,6 +26,7 @@ class Scenario:
     name: str
     of: str | None
     load: Load
+    pid: int
     rounds: dict[int, list[Round]] = field(default_factory=dict)
 
     def rate(self, connections: int) -> float:
@@ -39,6 +40,17 @@ class Scenario:
     def busy(self, connections: int) -> float:
         """The median share of the time that the client was at work; near 1 it is the client that is measured."""
         return statistics.median(one.busy for one in self.rounds[connections])
+
+    def microseconds(self, connections: int) -> float:
+        """Median of the processor time that the server used for an answer, in microseconds."""
+        return statistics.median(one.cpu / max(1, one.answers) * 1e6 for one in self.rounds[connections])
+
+    def measure(self, seconds: float, connections: int) -> None:
+        """One more round."""
+        before = servers.cpu_seconds(self.pid)
+        found = self.load.round(seconds, connections)
+        found.cpu = servers.cpu_seconds(self.pid) - before
+        self.rounds.setdefault(connections, []).append(found)
 
     def latency(self, connections: int, quantile: int) -> float:
         """A percentile of the time to an answer, in milliseconds."""
@@ -69,7 +81,7 @@ def in_turn(
         for n in range(rounds):
             for one in scenarios:
                 tell(f"{many} connections, round {n + 1} of {rounds}: {one.name}")
-                one.rounds.setdefault(many, []).append(one.load.round(seconds, many))
+                one.measure(seconds, many)
 
 
 @contextmanager
@@ -94,13 +106,13 @@ def running(folder: Path, count: int, peer: Path | None, tell: Callable[[str], N
             (fixed / f"{name}.json").write_bytes(body)
         other = servers.free_port()
         env = servers.environment(folder, BENCH_BODIES=str(fixed))
-        stack.enter_context(servers.serving(servers.companions_command(other), other, env))
+        companions = stack.enter_context(servers.serving(servers.companions_command(other), other, env))
 
         def ours(name: str, messages: Sequence[bytes], status: int = 200) -> Scenario:
-            return Scenario(name, None, Load(Target(servers.HOST, port, messages, status)))
+            return Scenario(name, None, Load(Target(servers.HOST, port, messages, status)), service.process.pid)
 
         def beside(name: str, of: str, messages: Sequence[bytes], status: int = 200) -> Scenario:
-            return Scenario(name, of, Load(Target(servers.HOST, other, messages, status)))
+            return Scenario(name, of, Load(Target(servers.HOST, other, messages, status)), companions.process.pid)
 
         def bare(of: str, key: str, messages: Sequence[bytes]) -> Scenario:
             return beside(f"bare route, {len(recorded[key])} bytes", of, messages)
@@ -162,19 +174,19 @@ def _peers(peer: Path, stack: ExitStack) -> Iterator[Scenario]:
         command = servers.peer_command(tool, package, port)
         probe = request("GET", "/entities")
         env = servers.environment(tool.parent.parent)
-        stack.enter_context(servers.serving(command, port, env, probe, cwd=tool.parent.parent, wait=120))
+        server = stack.enter_context(servers.serving(command, port, env, probe, cwd=tool.parent.parent, wait=120))
         message = request("POST", "/calculate", (peer / "requests" / name).read_bytes())
-        yield Scenario(f"peer, {name}", of, Load(Target(servers.HOST, port, [message])))
+        yield Scenario(f"peer, {name}", of, Load(Target(servers.HOST, port, [message])), server.process.pid)
 
 
-def start_ups(folder: Path, database: Path, count: int) -> list[float]:
-    """Seconds from process start to /health answering UP, several times; the first start, which compiles, is left out."""
+def start_ups(folder: Path, database: Path, count: int) -> list[tuple[float, float]]:
+    """Seconds from process start to /health answering UP, by the clock and of work; the first start compiles and is left out."""
     env = servers.environment(folder, STEUNWIJZER_DATABASE_URL=f"sqlite:///{database}")
     found = []
     for _ in range(count + 1):
         port = servers.free_port()
         with servers.serving(servers.service_command(port), port, env) as server:
-            found.append(server.ready_after)
+            found.append((server.ready_after, server.start_cpu))
     return found[1:]
 
 
@@ -189,6 +201,7 @@ def told(bench: Bench, connections: Sequence[int]) -> list[dict[str, Any]]:
                 str(many): {
                     "perSecond": [round(part.rate, 1) for part in one.rounds[many]],
                     "median": round(one.rate(many), 1),
+                    "serverMicroseconds": round(one.microseconds(many), 1),
                     "clientBusy": round(one.busy(many), 2),
                     "p50Milliseconds": round(one.latency(many, 50), 2),
                     "p99Milliseconds": round(one.latency(many, 99), 2),

@@ -60,10 +60,11 @@ def verdicts(
 
 def rates_table(scenarios: Sequence[Scenario], connections: Sequence[int]) -> Table:
     """Answers per second, times to an answer, and ratios to the companions."""
-    table = Table(title="Answers per second (medians); client: how busy the client was; ratio: the service beside this companion")
+    title = "Medians. client: how busy the client was; cpu: the server's processor time an answer; ratios: beside the companion"
+    table = Table(title=title)
     table.add_column("scenario")
     for many in connections:
-        for head in (f"/s at {many}", "ms p50", "ms p99", "client", "ratio"):
+        for head in (f"/s at {many}", "ms p50", "ms p99", "client", "ratio", "cpu µs", "ratio"):
             table.add_column(head, justify="right")
     table.add_column("failures", justify="right")
     by_name = {one.name: one for one in scenarios}
@@ -73,6 +74,8 @@ def rates_table(scenarios: Sequence[Scenario], connections: Sequence[int]) -> Ta
             times = "" if one.of is None else f"{ratio(by_name[one.of], one, many):.2f}"
             times_to_answer = [f"{one.latency(many, quantile):.2f}" for quantile in (50, 99)]
             cells += [f"{one.rate(many):,.0f}", *times_to_answer, f"{one.busy(many):.0%}", times]
+            spared = "" if one.of is None else f"{one.microseconds(many) / max(1e-9, by_name[one.of].microseconds(many)):.2f}"
+            cells += [f"{one.microseconds(many):,.0f}", spared]
         table.add_row(one.name if one.of is None else f"  {one.name}", *cells, str(one.failures()))
     return table
 
@@ -91,4 +94,4 @@ def verdicts_table(found: Sequence[Verdict]) -> Table:
 
 def console() -> Console:
     """Standard output, wide enough for the tables also where it is no terminal."""
-    return Console(width=None if Console().is_terminal else 150)
+    return Console(width=None if Console().is_terminal else 190)

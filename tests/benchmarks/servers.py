@@ -48,17 +48,24 @@ def megabytes(pid: int) -> float:
     return total / 1024
 
 
+def cpu_seconds(pid: int) -> float:
+    """Processor time that a process and its children have used; it counts the same however busy the machine is otherwise."""
+    fields = [Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split() for one in (pid, *_children(pid))]
+    return sum(int(one[11]) + int(one[12]) for one in fields) / os.sysconf("SC_CLK_TCK")
+
+
 def _children(pid: int) -> list[int]:
     return [int(one) for task in Path(f"/proc/{pid}/task").iterdir() for one in (task / "children").read_text().split()]
 
 
 @dataclass(slots=True)
 class Server:
-    """A running server, and how many seconds passed from its start to its first good answer."""
+    """A running server: how many seconds passed from its start to its first good answer, and how many of the processor's."""
 
     process: "subprocess.Popen[bytes]"
     port: int
     ready_after: float
+    start_cpu: float
 
 
 def environment(folder: Path, **more: str) -> dict[str, str]:
@@ -82,7 +89,7 @@ def serving(
                     output.seek(0)
                     raise RuntimeError(f"{' '.join(command)} does not answer:\n{output.read()[-3000:].decode(errors='replace')}")
                 time.sleep(0.002)
-            yield Server(process, port, time.perf_counter() - start)
+            yield Server(process, port, time.perf_counter() - start, cpu_seconds(process.pid))
         finally:
             process.terminate()
             try:

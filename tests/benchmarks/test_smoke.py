@@ -72,7 +72,7 @@ def test_requests_are_encoded_with_their_length() -> None:
 
 def _scenario(name: str, of: str | None, answers: int) -> Scenario:
     found = Round(seconds=2.0, answers=answers, latencies=[0.001, 0.002])
-    return Scenario(name, of, Load(Target("127.0.0.1", 1, [b""])), {16: [found, found]})
+    return Scenario(name, of, Load(Target("127.0.0.1", 1, [b""])), 1, {16: [found, found]})
 
 
 def test_figures_are_held_against_their_targets() -> None:

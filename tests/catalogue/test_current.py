@@ -18,6 +18,7 @@ from tests.fixtures.cases import with_base
 from tests.fixtures.databases import Maker
 from tests.fixtures.seeds import INSTRUMENT, Plain
 from tests.fixtures.service import publish_to
+from tests.waiting import eventually
 
 KEPT = 2
 
@@ -179,13 +180,10 @@ def test_the_watch_finds_a_newer_revision_and_ends_when_it_is_told(watched: Watc
     publish_many(watched, few_documents, 1)
 
     async def until_the_second() -> None:
-        task = asyncio.create_task(watched.catalogue.watch(0.01))
-        async with asyncio.timeout(30):
-            while not watched.loaded:
-                await asyncio.sleep(0.01)
-            await asyncio.to_thread(publish_to, watched.url, with_base(few_documents, 30))
-            while watched.catalogue.current.snapshot.revision.number < 2:
-                await asyncio.sleep(0.01)
+        task = asyncio.create_task(watched.catalogue.watch(0.3))
+        await asyncio.to_thread(eventually, lambda: watched.loaded == [1])
+        await asyncio.to_thread(publish_to, watched.url, with_base(few_documents, 30))
+        await asyncio.to_thread(eventually, lambda: watched.catalogue.current.snapshot.revision.number == 2)
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task

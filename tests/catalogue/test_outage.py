@@ -1,6 +1,5 @@
 """The database goes away and comes back: what is in memory goes on being served."""
 
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,8 +19,8 @@ class Outage:
     """A database with two revisions that can be taken away and brought back."""
 
     url: str
-    begin: Callable[[], None]
-    end: Callable[[], None]
+    begin: Callable[[], object]
+    end: Callable[[], object]
 
 
 @pytest.fixture
@@ -34,7 +33,7 @@ def outage(maker: Maker, few_documents: dict[str, Plain], request: pytest.Fixtur
         request.applymarker(pytest.mark.xfail(strict=True, reason="BUG 1: a pooled connection holds on to the file that was there"))
         file = Path(url.removeprefix("sqlite:///"))
         away = file.with_suffix(".away")
-        yield Outage(url, lambda: os.replace(file, away), lambda: os.replace(away, file))
+        yield Outage(url, lambda: file.replace(away), lambda: away.replace(file))
         return
     cluster: Cluster = request.getfixturevalue("cluster")
     yield Outage(url, cluster.stop, cluster.start)

@@ -1,6 +1,7 @@
 """Publishing documents as revisions, on both engines."""
 
 import copy
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -21,7 +22,8 @@ from app.catalogue.repository import (
     revisions,
 )
 from app.catalogue.snapshot import Documents, Revision
-from tests.fixtures.databases import Database
+from app.db import make_engine, make_sessions
+from tests.fixtures.databases import Database, Maker
 from tests.fixtures.seeds import Plain
 
 NOON = datetime(2026, 3, 29, 12, 0, tzinfo=UTC)
@@ -175,6 +177,34 @@ def test_the_whole_seed_is_read_back_equal_and_in_order(database: Database, docu
     assert found == documents
     assert list(found["fact"]) == list(documents["fact"])
     assert list(found["fact"]) != sorted(found["fact"])
+
+
+def test_two_that_publish_at_once_do_not_mix(maker: Maker, small: dict[str, Plain]) -> None:
+    """Whoever comes second finds what the first published, or is refused; nothing half is ever seen."""
+    engine = make_engine(maker.migrated())
+    sessions = make_sessions(engine)
+    catalogues = []
+    for n in range(6):
+        changed = copy.deepcopy(small)
+        changed["source"]["page"]["title"] = f"Page {n}"
+        catalogues.append(changed)
+
+    def attempt(documents: Documents) -> bool:
+        try:
+            publish(sessions, documents, NOON, "Seed")
+        except (sa.exc.IntegrityError, sa.exc.OperationalError):
+            return False
+        return True
+
+    with ThreadPoolExecutor(3) as pool:
+        succeeded = list(pool.map(attempt, catalogues))
+    assert any(succeeded)
+    with sessions() as session:
+        found = [documents_of(session, one.number) for one in reversed(revisions(session))]
+        assert [one.number for one in revisions(session)] == list(range(len(found), 0, -1))
+    assert sorted(one["source"]["page"]["title"] for one in found) == [f"Page {n}" for n, done in enumerate(succeeded) if done]
+    assert all(one in catalogues for one in found)
+    engine.dispose()
 
 
 # Digests.

@@ -1,4 +1,4 @@
-"""What the seed loader refuses: each mistake is made in a small part of the real seed, and must be told with file, line and path."""
+"""What the seed loader refuses: mistakes made in a small part of the real seed, each told with file, line and path."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,13 +12,8 @@ from app.catalogue.seed_files import Problem, SeedRefused, read_seed, read_yaml
 from app.catalogue.validation import validate
 from tests.fixtures.seeds import INSTRUMENT_FILE, SmallSeed, as_yaml
 
-FACTS, SOURCES, RULE, LAW, CODES = (
-    "facts.yaml",
-    "sources.yaml",
-    "rules/climatePlan.yaml",
-    "law/derivedFacts.yaml",
-    "codes/region.yaml",
-)
+FACTS, SOURCES, CODES = "facts.yaml", "sources.yaml", "codes/region.yaml"
+RULE, LAW, LAW_SIZE = "rules/climatePlan.yaml", "law/derivedFacts.yaml", "law/smeDefinition.yaml"
 Change = Callable[[Any], Any]
 
 
@@ -34,15 +29,13 @@ class Refusal:
 
 
 REFUSALS: list[Any] = []
-EMPTY = pytest.mark.xfail(strict=True, raises=AttributeError, reason="BUG 6: a seed file without content ends in a traceback")
 
 
-def refusal(file: str, path: str, reason: str, at: str, bug: str = "") -> Callable[[Change], Change]:
-    """Add a change of a file to the list of those that must be refused; `bug` says why it is not refused so yet."""
+def refusal(file: str, path: str, reason: str, at: str) -> Callable[[Change], Change]:
+    """Add a change of a file to the list of those that must be refused."""
 
     def added(change: Change) -> Change:
-        marks = [pytest.mark.xfail(strict=True, reason=bug)] if bug else []
-        REFUSALS.append(pytest.param(Refusal(file, change, path, reason, at), id=change.__name__, marks=marks))
+        REFUSALS.append(pytest.param(Refusal(file, change, path, reason, at), id=change.__name__))
         return change
 
     return added
@@ -319,23 +312,6 @@ def versions_of_a_law_that_overlap(data: Any) -> None:
     data["versions"] = [first, first | {"validFrom": "2023-01-01"}]
 
 
-@refusal(INSTRUMENT_FILE, "periods.0.validFrom", "YYYY-MM-DD", "2018-W01-1", bug="week dates and compact dates pass for days")
-def day_written_as_a_week(data: Any) -> None:
-    data["periods"][0]["validFrom"] = "2018-W01-1"
-
-
-@refusal(
-    INSTRUMENT_FILE, "periods.0.validFrom", "YYYY-MM-DD", "validFrom: 0", bug="the number 0 passes for a day, and then for no day"
-)
-def day_written_as_a_number(data: Any) -> None:
-    data["periods"][0]["validFrom"] = 0
-
-
-@refusal(RULE, "versions.0", "ends before it begins", "validFrom: '2022-10-01'", bug="only the periods of instruments are checked")
-def version_that_ends_before_it_begins(data: Any) -> None:
-    data["versions"][0]["validTo"] = "2022-01-01"
-
-
 # Rules. What is wrong inside an expression is told at the nearest part that has a place in the file.
 
 
@@ -397,6 +373,180 @@ def test_a_mistake_is_told_where_it_stands(one: Refusal, small_seed: SmallSeed, 
     assert one.reason in problem.reason
     assert (problem.file, problem.line, problem.path) == (one.file, line_of(text, one.at), one.path)
     assert str(problem).startswith(f"{one.file}:{problem.line}: {one.path}: ")
+
+
+# Not refused today, though it should be: see the report of the helper that wrote these tests.
+
+GAPS: list[Any] = []
+
+
+def gap(file: str, bug: str, told_in: str = "") -> Callable[[Change], Change]:
+    """Add a change of a file that must be refused; the problem belongs in that file, or in `told_in`."""
+
+    def added(change: Change) -> Change:
+        mark = pytest.mark.xfail(strict=True, reason=bug)
+        GAPS.append(pytest.param(file, change, told_in or file, id=change.__name__, marks=mark))
+        return change
+
+    return added
+
+
+TWICE = "BUG 7: of two items of one id in a list, the first is dropped in silence"
+MISSPELT = "BUG 7: an id under `without` that nothing has is passed over in silence"
+DATES = "BUG 8: days are not only YYYY-MM-DD"
+ORDER = "BUG 8: only the periods of instruments must begin before they end"
+WORDS = "BUG 6: a word where a number belongs is taken for no number at all"
+SENTENCE = "BUG 6: no sentence can be made for it; the first advice about it ends in a 500"
+CRASH = "BUG 6: ends in a traceback"
+PLACE = "BUG 13: told at the instrument's period, and not where the condition stands"
+
+
+@gap(INSTRUMENT_FILE, TWICE)
+def condition_twice_in_one_list(data: Any) -> None:
+    own_condition(data, fact="project.durationMonths", lte=3)
+    data["periods"][1]["conditions"] *= 2
+
+
+@gap(INSTRUMENT_FILE, TWICE)
+def bonus_twice_in_one_list(data: Any) -> None:
+    data["common"]["aid"]["bonus"] *= 2
+
+
+@gap(INSTRUMENT_FILE, TWICE)
+def worked_example_twice(data: Any) -> None:
+    data["workedExamples"] *= 2
+
+
+@gap(INSTRUMENT_FILE, MISSPELT)
+def without_a_condition_that_is_not_there(data: Any) -> None:
+    data["periods"][1]["without"] = ["maximalDuration"]
+
+
+@gap(INSTRUMENT_FILE, MISSPELT)
+def rule_without_a_condition_that_it_has_not(data: Any) -> None:
+    data["common"]["conditions"].append({"rule": "selectivity", "without": ["totalScor"]})
+
+
+@gap(INSTRUMENT_FILE, DATES)
+def day_written_as_a_week(data: Any) -> None:
+    data["periods"][0]["validFrom"] = "2018-W01-1"
+
+
+@gap(INSTRUMENT_FILE, DATES)
+def day_written_without_hyphens(data: Any) -> None:
+    data["periods"][0]["validFrom"] = "20180101"
+
+
+@gap(INSTRUMENT_FILE, DATES)
+def day_written_as_nought(data: Any) -> None:
+    data["periods"][0]["validFrom"] = 0
+
+
+@gap(INSTRUMENT_FILE, DATES)
+def day_written_as_a_number(data: Any) -> None:
+    data["periods"][0]["validFrom"] = 86400
+
+
+@gap(RULE, ORDER)
+def version_that_ends_before_it_begins(data: Any) -> None:
+    data["versions"][0]["validTo"] = "2022-01-01"
+
+
+@gap(INSTRUMENT_FILE, ORDER)
+def call_that_closes_before_it_opens(data: Any) -> None:
+    data["calls"] = [{"id": "a", "opensOn": "2021-05-02", "closesOn": "2021-05-01", "sources": ["serv2021"], "confidence": "seed"}]
+
+
+@gap(LAW_SIZE, WORDS)
+def threshold_written_as_a_word(data: Any) -> None:
+    data["versions"][0]["classes"][0]["headcountBelow"] = "ten"
+
+
+@gap(FACTS, WORDS)
+def bound_written_as_a_word(data: Any) -> None:
+    data["facts"]["project.durationMonths"]["minimum"] = "nought"
+
+
+@gap(INSTRUMENT_FILE, WORDS)
+def budget_written_as_a_word(data: Any) -> None:
+    data["budgets"][0]["amountEur"] = "plenty"
+
+
+@gap(RULE, SENTENCE)
+def alternatives_in_a_rule_without_text(data: Any) -> None:
+    del data["versions"][0]["conditions"][0]["text"]
+
+
+@gap(INSTRUMENT_FILE, SENTENCE)
+def condition_that_is_a_rule_without_text(data: Any) -> None:
+    own_condition(data, rule="small")
+
+
+@gap(FACTS, CRASH)
+def facts_without_a_fact(data: Any) -> str:
+    return "facts:\n"
+
+
+@gap(SOURCES, CRASH)
+def sources_as_a_list(data: Any) -> str:
+    return "sources: [a]\n"
+
+
+@gap(CODES, CRASH)
+def codes_as_a_list(data: Any) -> str:
+    return "[flanders, brussels]\n"
+
+
+@gap(LAW_SIZE, CRASH)
+def size_definition_without_classes(data: Any) -> None:
+    del data["versions"][0]["classes"]
+
+
+@gap(INSTRUMENT_FILE, CRASH)
+def law_that_is_not_there(data: Any) -> None:
+    own_condition(data, fact="project.durationMonths", lte={"law": "noSuchLaw.figure"})
+
+
+@gap(RULE, PLACE)
+def unknown_fact_in_a_shared_rule(data: Any) -> None:
+    condition = data["versions"][0]["conditions"][0]
+    del condition["any"]
+    data["versions"][0]["conditions"] = [condition | {"fact": "project.colour", "isTrue": True}]
+
+
+@gap(RULE, "BUG 13: a shared rule that no instrument uses is not compiled")
+def mistake_in_a_rule_that_nobody_uses(data: Any) -> None:
+    fact = {"id": "mine", "fact": "project.colour", "isTrue": True, "sources": ["serv2021"], "confidence": "seed"}
+    data["versions"][0]["validTo"] = "2017-01-01"
+    data["versions"][0]["validFrom"] = None
+    data["versions"][0]["conditions"] = [fact]
+
+
+@gap(INSTRUMENT_FILE, "BUG 14: only members called points or ...Share are looked at")
+def share_in_a_condition_as_a_fraction(data: Any) -> None:
+    own_condition(data, fact="consortium.largestEnterpriseCostShare", lte="0.7")
+
+
+@gap(INSTRUMENT_FILE, "BUG 14: only plain points are looked at")
+def points_between_fractions(data: Any) -> None:
+    data["periods"][0]["aid"]["bonus"][0]["points"] = {"between": [0, "0.3"]}
+
+
+@pytest.mark.parametrize(("file", "change", "told_in"), GAPS)
+def test_what_should_be_refused_too(file: str, change: Change, told_in: str, small_seed: SmallSeed, tmp_path: Path) -> None:
+    data = small_seed.plain(file)
+    text = change(data) or as_yaml(data)
+    assert told_in in {problem.file for problem in problems_of(small_seed, tmp_path, file, text)}
+
+
+def test_an_unknown_fact_is_told_on_its_own_line(small_seed: SmallSeed, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    request.applymarker(pytest.mark.xfail(strict=True, reason=PLACE))
+    data = small_seed.plain(INSTRUMENT_FILE)
+    data["common"]["conditions"][0]["fact"] = "applicant.colour"
+    text = as_yaml(data)
+    (problem,) = problems_of(small_seed, tmp_path, INSTRUMENT_FILE, text)
+    assert problem.line == line_of(text, "applicant.colour")
+    assert problem.path.startswith("common.conditions.")
 
 
 # Not refused.
@@ -528,9 +678,6 @@ def test_the_work_on_examples_is_told(small_seed: SmallSeed) -> None:
             "no such part of the seed; known: facts, sources, codes, law, rules, instruments",
         ),
         ("notes.yaml", "id: notes\n", 1, "", "no such part of the seed"),
-        pytest.param(FACTS, "facts:\n", 1, "", "expected one mapping named facts", marks=EMPTY, id="facts without a fact"),
-        pytest.param(SOURCES, "sources: [a]\n", 1, "", "expected one mapping", marks=EMPTY, id="sources as a list"),
-        pytest.param(CODES, "[a, b]\n", 1, "", "a mapping is expected", marks=EMPTY, id="codes as a list"),
     ],
 )
 def test_a_file_that_is_not_as_it_should_be(file: str, text: str, line: int, path: str, reason: str, tmp_path: Path) -> None:

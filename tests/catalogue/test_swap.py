@@ -1,8 +1,5 @@
 """A newer revision, published by another process, comes into service without a failing request."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,20 +9,7 @@ from starlette.testclient import TestClient
 from tests.fixtures.cases import AMOUNT, CASE, amount_of, amount_with_base, with_base
 from tests.fixtures.seeds import INSTRUMENT, INSTRUMENT_FILE, Plain, SmallSeed
 from tests.fixtures.service import Starter, publish_to
-
-ROOT = Path(__file__).parent.parent.parent
-
-
-def run_app(*arguments: str, database_url: str) -> "subprocess.Popen[str]":
-    """Start a command of the service in a process of its own."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "app", *arguments],
-        cwd=ROOT,
-        env={**os.environ, "STEUNWIJZER_DATABASE_URL": database_url},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
+from tests.processes import run_app
 
 
 def advice(client: TestClient, **query: int) -> Any:
@@ -43,13 +27,12 @@ def test_no_request_fails_while_another_process_publishes(
     database_url: str, start: Starter, small_seed: SmallSeed, few_documents: dict[str, Plain], tmp_path: Path
 ) -> None:
     publish_to(database_url, few_documents)
-    client = start(database_url=database_url, revision_poll_seconds=0.1)
+    client = start(database_url=database_url, revision_poll_seconds=0.5)
     assert (advice(client)["revision"], amount_of(advice(client))) == (1, AMOUNT)
     amounts = {1: AMOUNT, 2: amount_with_base(28)}
     changed = small_seed.copied(tmp_path / "changed", INSTRUMENT_FILE, change_base_to_28)
     seen: list[int] = []
-    publisher = run_app("seed", "--seed", str(changed), database_url=database_url)
-    try:
+    with run_app("seed", "--seed", str(changed), database_url=database_url) as publisher:
         while 2 not in seen[:-10]:  # some more requests after the change
             told = advice(client)
             assert amount_of(told) == amounts[told["revision"]]
@@ -60,8 +43,6 @@ def test_no_request_fails_while_another_process_publishes(
             seen += [told["revision"], listed.json()["revision"]]
             if publisher.poll() not in (None, 0):
                 pytest.fail(f"the publisher failed: {publisher.communicate()[0]}")
-    finally:
-        publisher.kill()
         output, _ = publisher.communicate()
     assert "Revision 2 published." in output
     assert seen == sorted(seen)

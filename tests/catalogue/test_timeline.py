@@ -1,6 +1,7 @@
 """Half-open stretches of time, against counting days one by one."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -43,7 +44,7 @@ def test_stretches_that_meet_do_not_overlap() -> None:
 def test_boundaries_cut_a_stretch_so_that_nothing_begins_or_ends_inside_a_part(whole: Dates, spans: list[Dates]) -> None:
     parts = boundaries(whole, spans)
     assert (parts[0][0], parts[-1][1]) == whole
-    assert all(one[1] == after[0] for one, after in zip(parts, parts[1:], strict=False))
+    assert all(one[1] == after[0] for one, after in pairwise(parts))
     covered = [days_in(part) for part in parts]
     assert all(covered)
     assert sum(map(len, covered)) == len(days_in(whole))

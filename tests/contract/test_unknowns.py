@@ -179,7 +179,7 @@ def test_without_presumptions_they_are_missing_facts(client: TestClient) -> None
     asked = set(missing(item))
     hard = set(DECLARED_OF_PARTICIPANT) - {"participant.naceAccepted"}  # that one only warns
     assert {f"{name}/{fact}" for name in "ab" for fact in hard} <= asked
-    assert {"project.military", "project.language", "project.startDate", "consortium.independentEnterprises"} <= asked
+    assert {"project.language", "consortium.independentEnterprises"} <= asked
     assert "a/participant.naceAccepted" not in asked
     # Whether they are independent is open, and with it 10 points: 25 + 20 and capped 50; 25 + 10 and 45.
     assert (part(item, "a")["rate"], part(item, "b")["rate"]) == (span("45.00", "50.00"), span("35.00", "45.00"))
@@ -187,13 +187,30 @@ def test_without_presumptions_they_are_missing_facts(client: TestClient) -> None
 
 def test_without_presumptions_a_whole_case_is_settled(client: TestClient) -> None:
     body = two_enterprises(**{key.partition(".")[2]: value for key, value in DECLARED_OF_PROJECT.items()})
-    for one, other in ((0, "b"), (1, "a")):
-        declared = {key.partition(".")[2]: value for key, value in DECLARED_OF_PARTICIPANT.items()}
-        body["participants"][one] |= {**declared, "linkedTo": [], "aidAwardedThisYearEur": 0}
-        assert other not in body["participants"][one]["linkedTo"]
+    for one in body["participants"]:
+        one |= {key.partition(".")[2]: value for key, value in DECLARED_OF_PARTICIPANT.items()} | {"linkedTo": [], "aidAwardedThisYearEur": 0}
     item = only(client, body, presume="false")
     assert (item["eligibility"], item["aid"]["rate"], item["missingFacts"]) == ("eligible", span("48.00"), [])
     assert item["assumptions"] == []
+
+
+@pytest.mark.parametrize("fact", [*DECLARED_OF_PROJECT, "participant.inDifficulty", "participant.legalPersonality", "participant.canFundOwnShare"])
+def test_without_presumptions_the_one_fact_that_is_left_out_is_asked(client: TestClient, fact: str) -> None:
+    """An open verdict always comes with the fact that settles it: nobody is left with a question and nothing to answer."""
+    body = two_enterprises(**{key.partition(".")[2]: value for key, value in DECLARED_OF_PROJECT.items() if key != fact})
+    for one in body["participants"]:
+        one |= {key.partition(".")[2]: value for key, value in DECLARED_OF_PARTICIPANT.items()} | {"linkedTo": [], "aidAwardedThisYearEur": 0}
+    body["participants"][0].pop(fact.partition(".")[2], None)
+    item = only(client, body, presume="false")
+    assert item["eligibility"] == "undetermined"
+    assert missing(item) == [f"a/{fact}" if fact in DECLARED_OF_PARTICIPANT else fact]
+
+
+def test_every_instrument_answers_without_presumptions(client: TestClient) -> None:
+    instruments = [one["id"] for one in client.get("/v1/instruments", params={"pageSize": 100}).json()["items"]]
+    for people in ([party("a")], [party("a"), party("u", kind="researchOrganization")], [{}]):
+        items = advise(client, case(*people, on="2024-06-15", instruments=instruments), presume="false", detail="full")["items"]
+        assert {item["instrument"]["id"] for item in items} == set(instruments)
 
 
 def test_empty_case_is_one_applicant_of_unknown_kind(client: TestClient) -> None:

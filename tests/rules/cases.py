@@ -10,9 +10,11 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from app.catalogue.snapshot import Snapshot
+from app.rules.ask import missing_facts
 from app.rules.assess import Assessment, Slice, assess
+from app.rules.costs import CostLine
 from app.rules.errors import CaseContradicted
-from app.rules.facts import Case, CostLine, FactModel, Facts, Participant
+from app.rules.facts import Case, FactModel, Facts, Participant
 from app.rules.size import Accounts
 from app.rules.vocabulary import Fact
 
@@ -42,7 +44,7 @@ class World:
         """How facts follow from a case."""
         return self.snapshot.model
 
-    def in_force(self, day: date) -> list[Slice]:
+    def in_force(self, day: date) -> Sequence[Slice]:
         """The stretches that hold on a day."""
         return [rules for name in sorted(self.snapshot.slices) for rules in self.snapshot.slices_on(name, day)]
 
@@ -54,9 +56,19 @@ class World:
             assume(False)
             raise
 
-    def assess(self, rules: Slice, facts: Facts) -> Assessment:
+    def assess(self, rules: Slice, facts: Facts, *, trace: bool = True) -> Assessment:
         """The assessment of a case, with the carriers of its reference date."""
-        return assess(rules, facts, lambda name: self.snapshot.slices_on(name, facts.case.reference_date))
+        return assess(rules, facts, lambda name: self.snapshot.slices_on(name, facts.case.reference_date), trace=trace)
+
+    def missing(self, rules: Slice, facts: Facts) -> dict[tuple[str, str | None], tuple[str, ...]]:
+        """The missing facts, with the id of the participant, and what they settle."""
+
+        def carriers(name: str) -> Sequence[Slice]:
+            return self.snapshot.slices_on(name, facts.case.reference_date)
+
+        found = missing_facts(rules, facts, self.assess(rules, facts), carriers)
+        people = facts.case.participants
+        return {(one.fact, None if one.participant is None else people[one.participant].id): one.settles for one in found}
 
     def activities(self, rules: Slice, day: date) -> list[str]:
         """What a stretch, or those that carry it, pay for."""

@@ -8,7 +8,8 @@ from app.catalogue.snapshot import gates
 from app.rules.aid import Aid, Line
 from app.rules.assess import Assessment, Condition, Slice, assess
 from app.rules.conditions import Compiler
-from app.rules.facts import Case, CostLine, FactModel, Facts, Participant
+from app.rules.costs import CostLine
+from app.rules.facts import Case, FactModel, Facts, Participant
 from app.rules.quantities import compile_quantity
 from app.rules.scheme import Scheme, compile_scheme
 from app.rules.size import Accounts, SizeClass
@@ -147,7 +148,8 @@ class World:
             for item in conditions
         )
         joined = gates(self.compiler, compiled)
-        return Slice(name, "period", None, None, None, compiled, self.scheme(**aid), tuple(carried_by), joined)
+        leaves_out = any(condition.excludes for condition in compiled)
+        return Slice(name, "period", None, None, None, compiled, self.scheme(**aid), tuple(carried_by), joined, leaves_out)
 
     def assess(self, rules: Slice, case: Case, **carriers: Slice) -> Assessment:
         """The assessment of a case, which is the same without its reasons; `carriers` are the slices of other instruments."""

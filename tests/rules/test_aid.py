@@ -148,6 +148,12 @@ def test_a_factor_that_may_hold_lowers_the_lowest_only(world: World) -> None:
     assert world.line(applicant(program="label"), **aid).amount == euro(50, 50)
 
 
+def test_a_factor_above_the_whole_raises_the_highest_only(world: World) -> None:
+    aid = {"base": [base(20)], "factor": [item("more", 150, when=LABEL)]}
+    assert world.line(applicant(), **aid).amount == euro(200, 300)
+    assert world.line(applicant(program="label"), **aid).amount == euro(300, 300)
+
+
 def test_two_factors_multiply_each_other(world: World) -> None:
     aid = {"base": [base(50)], "factor": [item("a", 50), item("b", {"between": [20, 40]})]}
     assert world.line(applicant(), **aid).effective == points(5, 10)

@@ -7,7 +7,8 @@ import pytest
 
 from app.rules.ask import missing_facts
 from app.rules.assess import Slice, assess
-from app.rules.facts import Case
+from app.rules.facts import Case, Facts
+from app.rules.vocabulary import PARTICIPANT_FIRST, PROJECT_FIRST
 from tests.rules.small import LABEL, MEDIUM, OPEN, SMALL, SOUND, World, base, case_of, cost, item, lead, party
 
 ENTERPRISE = {"fact": "participant.kind", "eq": "enterprise"}
@@ -26,16 +27,20 @@ def nobody(name: str) -> list[Slice]:
     return []
 
 
+def said(facts: Facts) -> list[list[Any]]:
+    """Every fact of the project and of each participant."""
+    return [facts.project[PROJECT_FIRST:], *(array[PARTICIPANT_FIRST:] for array in facts.participants)]
+
+
 def asked(world: World, case: Case, rules: Slice | None = None, *, test: Any = None, **aid: Any) -> dict[Any, tuple[str, ...]]:
     """What is missing, and what it settles; a participant's fact with the position of the participant."""
     conditions = [] if test is None else [{"id": "asked", "test": test}]
     chosen = rules or world.rules(conditions, **{"base": [base(50)], **aid})
     facts = world.facts(case)
     assessment = assess(chosen, facts, nobody)
-    before = [list(array) for array in (facts.project, *facts.participants)]
+    before = said(facts)
     found = missing_facts(chosen, facts, assessment, nobody)
-    after = [list(array) for array in (facts.project, *facts.participants)]
-    assert [array[5:] for array in after] == [array[5:] for array in before], "asking leaves the facts as they were"
+    assert said(facts) == before, "asking leaves the facts as they were"
     return {one.fact if one.participant is None else (one.fact, one.participant): one.settles for one in found}
 
 
@@ -102,6 +107,37 @@ def test_a_base_that_may_fail_settles_everything(world: World) -> None:
     assert asked(world, case_of(costs=COSTS), base=[base(50, when=SMALL)]) == {("participant.size", 0): ALL}
 
 
+def test_where_no_fact_settles_alone_those_are_asked_that_settle_one_condition(world: World) -> None:
+    either = {"any": [SOUND, {"fact": "participant.receivedEur", "lte": 100}]}
+    two = case_of(lead(), party("b"), costs=[cost(0, 1000), cost(1, 1000)])
+    assert asked(world, two, test=either) == {
+        (fact, n): ("eligibility",) for fact in ("participant.sound", "participant.receivedEur") for n in (0, 1)
+    }
+    one = case_of(lead(), party("b", sound=True), costs=[cost(0, 1000), cost(1, 1000)])
+    assert asked(world, one, test=either) == {
+        (fact, 0): ("eligibility",) for fact in ("participant.sound", "participant.receivedEur")
+    }
+
+
+def test_each_of_two_conditions_asks_for_its_own_fact(world: World) -> None:
+    either = {"any": [{"fact": "project.months", "lte": 24}, {"fact": "project.share", "lte": 50}]}
+    rules = world.rules([{"id": "open", "test": OPEN}, {"id": "either", "test": either}], base=[base(50)])
+    known_half = case_of(costs=COSTS, facts={"project.share": 60})
+    assert asked(world, known_half, rules) == {"project.secret": ("eligibility",), "project.months": ("eligibility",)}
+    # Two facts that only help together are not asked while another settles the case alone.
+    assert asked(world, case_of(costs=COSTS), rules) == {"project.secret": ("eligibility",)}
+
+
+def test_what_was_found_for_one_instrument_serves_another(world: World) -> None:
+    either = {"any": [{"fact": "project.months", "lte": 24}, {"fact": "project.share", "lte": 50}]}
+    one = world.rules([{"id": "either", "test": either}], base=[base(50)])
+    two = world.rules([{"id": "either", "test": either}], base=[base(25)])
+    facts = world.facts(case_of(costs=COSTS, facts={"project.share": 60}))
+    for rules in (one, two, one):
+        found = missing_facts(rules, facts, assess(rules, facts, nobody), nobody)
+        assert [(missing.fact, missing.settles) for missing in found] == [("project.months", ("eligibility",))]
+
+
 def test_facts_are_asked_of_each_beneficiary_and_of_nobody_else(world: World) -> None:
     case = case_of(lead(sound=True), party("b"), party("u", "university"), costs=COSTS)
     assert asked(world, case, test=SOUND, beneficiary=ENTERPRISE) == {("participant.sound", 1): ("eligibility",)}
@@ -114,7 +150,7 @@ def test_facts_that_count_over_all_are_asked_of_everyone(world: World) -> None:
     assert found == {("participant.region", 0): ("eligibility",), ("participant.region", 1): ("eligibility",)}
 
 
-def test_one_of_two_open_facts_that_cannot_settle_alone_is_not_missing(world: World) -> None:
+def test_a_fact_that_cannot_settle_alone_is_not_missing_while_another_can(world: World) -> None:
     # Both must be met, and neither alone can make that so, but either alone can refuse.
     case = case_of(costs=COSTS)
     assert set(asked(world, case, test={"all": [OPEN, LABEL]})) == {"project.secret", "project.program"}

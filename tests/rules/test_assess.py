@@ -174,7 +174,7 @@ def test_a_slice_knows_its_checks_and_what_they_read(world: World) -> None:
     }
 
 
-CARRIED = {"costs": [cost(0, 1000)]}
+CARRIED = [cost(0, 1000)]
 
 
 def carriers(world: World, *rates: int, conditions: tuple[Any, ...] = ((), ())) -> dict[str, Any]:
@@ -186,7 +186,7 @@ def carried(world: World, case: Any, others: dict[str, Any], conditions: Any = (
 
 
 def test_an_instrument_that_is_carried_gets_what_its_carrier_gives(world: World) -> None:
-    assessment = carried(world, case_of(**CARRIED), carriers(world, 40))
+    assessment = carried(world, case_of(costs=CARRIED), carriers(world, 40))
     assert (assessment.rate, assessment.amount, assessment.determination) == (points(40, 40), euro(400, 400), "exact")
     assert assessment.eligibility == "eligible"
     assert assessment.reasons[-1].id == "carrier"
@@ -194,57 +194,57 @@ def test_an_instrument_that_is_carried_gets_what_its_carrier_gives(world: World)
 
 
 def test_several_carriers_give_the_hull_of_what_they_give(world: World) -> None:
-    assessment = carried(world, case_of(**CARRIED), carriers(world, 40, 60))
+    assessment = carried(world, case_of(costs=CARRIED), carriers(world, 40, 60))
     assert (assessment.rate, assessment.amount, assessment.determination) == (points(40, 60), euro(400, 600), "interval")
-    same = carried(world, case_of(**CARRIED), carriers(world, 40, 40))
+    same = carried(world, case_of(costs=CARRIED), carriers(world, 40, 40))
     assert (same.rate, same.determination) == (points(40, 40), "exact")
 
 
 def test_a_carrier_that_refuses_does_not_count_while_another_is_possible(world: World) -> None:
-    refusing = ([condition("label", LABEL)], [])
-    case = case_of(**CARRIED, facts={"project.program": "none"})
+    refusing: tuple[Any, ...] = ([condition("label", LABEL)], [])
+    case = case_of(costs=CARRIED, facts={"project.program": "none"})
     assessment = carried(world, case, carriers(world, 40, 60, conditions=refusing))
     assert (assessment.rate, assessment.eligibility) == (points(60, 60), "eligible")
     both = ([condition("label", LABEL)], [condition("label", LABEL)])
     refused = carried(world, case, carriers(world, 40, 60, conditions=both))
     assert (refused.rate, refused.eligibility) == (points(40, 60), "ineligible")
-    doubtful = carried(world, case_of(**CARRIED), carriers(world, 40, 60, conditions=both))
+    doubtful = carried(world, case_of(costs=CARRIED), carriers(world, 40, 60, conditions=both))
     assert doubtful.eligibility == "undetermined"
 
 
 def test_the_own_conditions_of_what_is_carried_decide_too(world: World) -> None:
-    case = case_of(**CARRIED, facts={"project.months": 25})
+    case = case_of(costs=CARRIED, facts={"project.months": 25})
     assert carried(world, case, carriers(world, 40), [condition("duration", MONTHS)]).eligibility == "ineligible"
 
 
 def test_without_a_carrier_in_force_there_is_no_right(world: World) -> None:
-    assessment = world.assess(world.rules(carried_by=["gone"]), case_of(**CARRIED))
+    assessment = world.assess(world.rules(carried_by=["gone"]), case_of(costs=CARRIED))
     assert (assessment.eligibility, assessment.determination, assessment.rate) == ("ineligible", "none", None)
 
 
 def test_a_carrier_whose_rate_nobody_knows_leaves_the_whole_open(world: World) -> None:
     nobody_knows = {"c0": world.rules(base=[base(None)], name="c0")}
-    assessment = carried(world, case_of(**CARRIED), nobody_knows)
+    assessment = carried(world, case_of(costs=CARRIED), nobody_knows)
     assert (assessment.determination, assessment.rate, assessment.amount) == ("notDetermined", None, None)
-    mixed = carried(world, case_of(**CARRIED), {**nobody_knows, "c1": world.rules(base=[base(50)], name="c1")})
+    mixed = carried(world, case_of(costs=CARRIED), {**nobody_knows, "c1": world.rules(base=[base(50)], name="c1")})
     assert (mixed.determination, mixed.rate) == ("notDetermined", None)
 
 
 def test_a_carrier_depends_on_results_when_all_of_them_do(world: World) -> None:
     bonus = [item("r", {"fact": "project.resultPoints", "between": [0, 30]}, outcome=True)]
     results = {"c0": world.rules(base=[base(50)], bonus=bonus, name="c0")}
-    assert carried(world, case_of(**CARRIED), results).determination == "dependsOnResults"
+    assert carried(world, case_of(costs=CARRIED), results).determination == "dependsOnResults"
 
 
 def test_the_result_names_what_a_fact_must_change_to_matter(world: World) -> None:
-    exact = world.assess(world.rules(base=[base(50)]), case_of(**CARRIED))
+    exact = world.assess(world.rules(base=[base(50)]), case_of(costs=CARRIED))
     assert exact.result == (MET, points(50, 50), euro(500, 500))
-    nobody_knows = world.assess(world.rules(base=[base(None)]), case_of(**CARRIED))
-    nothing = world.assess(world.rules(base=[base(50, "training")]), case_of(**CARRIED))
+    nobody_knows = world.assess(world.rules(base=[base(None)]), case_of(costs=CARRIED))
+    nothing = world.assess(world.rules(base=[base(50, "training")]), case_of(costs=CARRIED))
     assert nobody_knows.result[1] != nothing.result[1]
     assert nobody_knows.result[2] is nothing.result[2] is None
 
 
 def test_a_reason_for_a_named_check_is_never_soft(world: World) -> None:
-    assessment = world.assess(world.rules(base=[base(50)]), case_of(**CARRIED))
+    assessment = world.assess(world.rules(base=[base(50)]), case_of(costs=CARRIED))
     assert [reason.soft for reason in assessment.reasons if not isinstance(reason.condition, Condition)] == [False, False]

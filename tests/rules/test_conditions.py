@@ -165,7 +165,7 @@ def test_the_compiler_knows_which_checks_read_a_fact_and_what_it_is_held_against
 
 
 def test_a_shared_rule_stands_for_its_expressions(world: World) -> None:
-    rules = {"small": [SMALL], "both": [SMALL, OPEN]}
+    rules: dict[str, list[Any]] = {"small": [SMALL], "both": [SMALL, OPEN]}
     case = case_of(lead(size="small"), facts={"project.secret": True})
 
     def verdict(node: Any) -> int:

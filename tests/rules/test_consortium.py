@@ -189,4 +189,5 @@ def test_whatever_comes_to_light_lies_within_what_was_known(kinds: list[str | No
         for euros in product(*possible_amounts):
             low, high = bounds(value(choice, euros))
             assert low == high, "nothing is unknown, so nothing may stay open"
-            assert (lo is None or lo <= low) and (hi is None or high <= hi)
+            assert lo is None or lo <= low
+            assert hi is None or high <= hi

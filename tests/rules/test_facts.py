@@ -10,6 +10,7 @@ from app.rules.facts import Case, FactModel
 from app.rules.size import Accounts
 from app.rules.values import Among, Range
 from app.rules.verdict import MET
+from app.rules.vocabulary import COSTS
 from tests.rules.small import CLASSES, DAY, FACTS, MILLION, World, case_of, cost, lead, party
 
 ENTERPRISE = {"fact": "participant.kind", "eq": "enterprise"}
@@ -131,6 +132,13 @@ def test_what_contradicts_the_derivation_of_a_participant_is_refused(world: Worl
     assert issues(world, case_of(party("b"), lead(region="north", local=False))) == [
         (("participants", 1, "facts", "participant.local"), "differsFromDerivation", details)
     ]
+
+
+def test_a_reckoned_fact_of_a_participant_cannot_be_said_otherwise(world: World) -> None:
+    costs = [cost(0, 30), cost(1, 10)]
+    assert world.fact(case_of(lead(shareOfCosts=75), party("b"), costs=costs), "participant.shareOfCosts", 0) == 75
+    found = issues(world, case_of(lead(shareOfCosts=70), party("b"), costs=costs))
+    assert [(code, details["derived"]) for _, code, details in found] == [("differsFromDerivation", 75)]
 
 
 def test_the_whole_list_is_the_consortium(world: World) -> None:
@@ -327,7 +335,7 @@ def test_what_is_behind_a_fact_is_told_with_whose(world: World) -> None:
 
 
 def test_a_derivation_may_build_on_another() -> None:
-    chain = {
+    chain: dict[str, dict[str, Any]] = {
         "participant.local": {"type": "bool", "derived": [{"value": True, "when": {"fact": "participant.region", "eq": "north"}}]},
         "project.locals": {
             "type": "integer",
@@ -348,7 +356,24 @@ def test_a_derivation_may_build_on_another() -> None:
     assert "project.share" not in world.model.inputs
 
 
+def test_what_is_behind_a_fact_by_two_ways_is_told_once() -> None:
+    enterprises = {"fact": "participant.kind", "eq": "enterprise"}
+    ways = {
+        "project.one": {"type": "integer", "derived": {"count": "participants", "where": enterprises}},
+        "project.other": {"type": "integer", "derived": {"independent": "participants", "where": enterprises}},
+        "project.both": {"type": "integer", "derived": {"plus": [{"fact": "project.one"}, {"fact": "project.other"}]}},
+    }
+    behind = World(ways).model.behind(("project.both", "case"))
+    assert sorted(name for name, _ in behind) == [
+        "participant.kind",
+        "participant.linkedTo",
+        "project.both",
+        "project.one",
+        "project.other",
+    ]
+
+
 def test_cost_lines_belong_to_their_participant(world: World) -> None:
     facts = world.facts(case_of(lead(), party("b"), costs=[cost(1, 10), cost(0, 20), cost(1, 30)]))
-    assert [[line.cents for line in array[2]] for array in facts.participants] == [[2000], [1000, 3000]]
-    assert world.facts(case_of(lead())).participants[0][2] is None
+    assert [[line.cents for line in array[COSTS]] for array in facts.participants] == [[2000], [1000, 3000]]
+    assert world.facts(case_of(lead())).participants[0][COSTS] is None

@@ -170,7 +170,7 @@ def test_a_share_of_the_ceiling_is_open_while_it_is_not_known_who_shares(world: 
 
 
 def test_the_requested_aid_is_the_most_that_is_given(world: World) -> None:
-    def requested(aid: float) -> Case:
+    def requested(aid: int) -> Case:
         return case_of(lead(), party("b"), costs=[cost(0, 1000), cost(1, 1000)], facts={"project.requestedAidEur": aid})
 
     less = world.aid(requested(500), base=[base(50)])

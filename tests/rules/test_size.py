@@ -68,6 +68,11 @@ def test_what_is_not_known_leaves_several_classes_possible(
     assert possible(accounts(headcount, turnover, balance)) == left
 
 
+def test_a_definition_without_an_open_last_class_leaves_the_classes_that_are_possible() -> None:
+    assert size_of(accounts("5", None, None), CLASSES[:2]) == Among(frozenset({"micro", "small"}))
+    assert size_of(accounts("20", None, None), CLASSES[:2]) == "small"
+
+
 def test_the_newest_accounts_count_in_whatever_order_they_are_given() -> None:
     old, new = Accounts(2019, 300), Accounts(2021, 5)
     assert newest((old, new)) is new

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.rules.conditions import all_of, any_of
-from app.rules.values import Among, Range, as_number, at_most, below, bounds, contains, equal, known, ranged
+from app.rules.values import PENDING, Among, Range, as_number, at_most, below, bounds, contains, equal, known, ranged
 from app.rules.verdict import MET, NAMES, NOT_MET, UNKNOWN, negate
 from app.rules.vocabulary import PARTICIPANT_FIRST, PROJECT_FIRST, Vocabulary
 
@@ -146,6 +146,11 @@ def test_equal_is_refuted_by_either_side(left: Any, right: Any, verdict: int) ->
 )
 def test_a_value_contains_what_it_allows(wider: Any, narrower: Any, holds: bool) -> None:
     assert contains(wider, narrower, frozenset("abc")) is holds
+
+
+def test_what_is_still_to_be_derived_is_no_value() -> None:
+    assert repr(PENDING) == "PENDING"
+    assert PENDING is not None
 
 
 def test_facts_get_places_by_scope_after_those_that_are_kept() -> None:

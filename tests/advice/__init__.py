@@ -1,0 +1,1 @@
+"""Tests of advice: what the worked examples notice."""

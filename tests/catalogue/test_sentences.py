@@ -1,0 +1,101 @@
+"""Numbers and values as they travel and as they are told."""
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.catalogue.sentences import Sentences, decimal_string, wire_value
+from app.catalogue.snapshot import Snapshot
+from app.rules.values import Among, Range
+
+
+@given(st.integers(0, 10**15), st.sampled_from([1, 2, 4, 5, 8, 10, 100, 1000, 10**6]))
+def test_a_number_that_ends_is_written_exactly(numerator: int, denominator: int) -> None:
+    number = Fraction(numerator, denominator)
+    text = decimal_string(number)
+    assert Fraction(text) == number
+    head, _, tail = text.partition(".")
+    assert head.isdecimal()
+    assert len(tail) == 2 or (2 < len(tail) <= 6 and not tail.endswith("0"))
+
+
+@given(st.fractions(min_value=0, max_value=10**9, max_denominator=10**9))
+def test_a_number_that_does_not_end_is_rounded_half_up_in_its_sixth_place(number: Fraction) -> None:
+    exact = Decimal(number.numerator * 10**12 // number.denominator) / 10**12
+    rounded = exact.quantize(Decimal("0.000001"), ROUND_HALF_UP)
+    assert Decimal(decimal_string(number)) == rounded
+
+
+@pytest.mark.parametrize(
+    ("number", "places", "text"),
+    [
+        (0, 2, "0.00"),
+        (7, 2, "7.00"),
+        (7, 0, "7"),
+        (Fraction(1, 2), 0, "0.5"),
+        (Fraction(1, 3), 2, "0.333333"),
+        (Fraction(2, 3), 2, "0.666667"),
+        (Fraction(1, 2_000_000), 2, "0.000001"),
+        (Fraction(1, 2_000_001), 2, "0.00"),
+        (Fraction(1_999_999, 2_000_000), 2, "1.00"),
+        (-3, 2, "-3.00"),
+    ],
+)
+def test_a_number(number: int | Fraction, places: int, text: str) -> None:
+    assert decimal_string(number, places) == text
+
+
+@pytest.mark.xfail(strict=True, reason="BUG 15: a negative number that is not whole comes out wrong")
+@pytest.mark.parametrize(
+    ("number", "text"), [(Fraction(-5, 2), "-2.50"), (Fraction(-1, 3), "-0.333333"), (Fraction(-1, 100), "-0.01")]
+)
+def test_a_negative_number(number: Fraction, text: str) -> None:
+    assert decimal_string(number) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "whole", "wire"),
+    [
+        (None, False, None),
+        (True, True, True),
+        ("small", False, "small"),
+        (date(2024, 2, 29), False, "2024-02-29"),
+        (12, False, "12.00"),
+        (12, True, 12),
+        (Fraction(25, 2), True, "12.50"),
+        (Range(1, 4), True, {"min": 1, "max": 4}),
+        (Range(Fraction(1, 2), None), False, {"min": "0.50"}),
+        (Range(None, 7), True, {"max": 7}),
+        (Among(frozenset({"b", "a"})), False, {"oneOf": ["a", "b"]}),
+        (frozenset({"b", "a"}), False, ["a", "b"]),
+    ],
+)
+def test_a_value_on_the_wire(value: Any, whole: bool, wire: Any) -> None:
+    found = wire_value(value, whole=whole)
+    assert found == wire
+    assert type(found) is type(wire)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "nl", "en", "fr"),
+    [
+        (1234567, "euro", "1.234.567 euro", "1,234,567 euro", "1\u202f234\u202f567 euros"),
+        (Fraction(93, 2), "percent", "46,5%", "46.5%", "46,5\u00a0%"),
+        (Fraction(1234567, 100), None, "12.345,67", "12,345.67", "12\u202f345,67"),
+        (0, None, "0", "0", "0"),
+        (date(2024, 2, 29), None, "2024-02-29", "2024-02-29", "2024-02-29"),
+    ],
+)
+def test_a_number_in_words(value: Any, unit: str | None, nl: str, en: str, fr: str, snapshot: Snapshot) -> None:
+    for language, expected in (("nl", nl), ("en", en), ("fr", fr)):
+        assert plain(Sentences(snapshot, language).number(value, unit)) == plain(expected)
+
+
+def plain(text: str) -> str:
+    """Without the difference between kinds of spaces; which of them is fit is for the texts."""
+    return "".join(text.replace("\u202f", " ").replace("\u00a0", " ").split())
