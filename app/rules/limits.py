@@ -188,18 +188,20 @@ class _Cutter:
 def _judge(item: Item, scheme: Scheme, project: list[Any], aid: "Aid") -> None:
     """Test an amount against a band: the requested aid when that is given and the band is about the project, else the computed."""
     lines = [line for part in aid.parts for line in part.lines]
-    pools: list[tuple[int | None, list[Any], Any, int]]
+    pools: list[tuple[int | None, list[Any], Any, int]] = []
     if item.per == "project":
         requested = project[scheme.requested_slot]
-        whole = _narrowed(item, lines) if item.activities is not None else aid.amount and amounts.euro_range(aid.amount)
-        pools = [(None, project[LEAD], whole if requested is None else requested, MET)]
+        whole, sure = (aid.amount and amounts.euro_range(aid.amount)), MET
+        if item.activities is not None:
+            whole, sure = _narrowed(item, lines, aid.parts)
+        pools.append((None, project[LEAD], *((whole, sure) if requested is None else (requested, MET))))
     else:
-        pools = [
-            (part.participant, project[LISTED][part.participant], _narrowed(item, part.lines), part.funded)
+        pools += [
+            (part.participant, project[LISTED][part.participant], *_narrowed(item, part.lines, aid.parts))
             for part in aid.parts
             if any(_concerns(item, line) for line in part.lines)
         ]
-    for index, participant, amount, funded in pools:
+    for index, participant, amount, sure in pools:
         when = MET if item.check is None else item.check.verdict(project, participant)
         if when == NOT_MET:
             continue
@@ -208,14 +210,17 @@ def _judge(item: Item, scheme: Scheme, project: list[Any], aid: "Aid") -> None:
             MET if item.least is None else at_most(item.least.get(project, participant), span),
             MET if item.most is None else at_most(span, item.most.get(project, participant)),
         )
-        aid.bands.append((item, index, UNKNOWN if min(when, funded) == UNKNOWN and verdict == NOT_MET else verdict))
+        aid.bands.append((item, index, UNKNOWN if min(when, sure) == UNKNOWN and verdict == NOT_MET else verdict))
 
 
-def _narrowed(item: Item, lines: Sequence["Line"]) -> Any:
-    spans = [line.amount for line in lines if _concerns(item, line)]
-    if any(span is None for span in spans):
-        return None
-    return amounts.euro_range(amounts.add([span for span in spans if span is not None]))
+def _narrowed(item: Item, lines: Sequence["Line"], parts: Sequence["Part"]) -> tuple[Any, int]:
+    """What the lines come to that a band is about, and the verdict on whether any of them surely counts."""
+    concerned = [line for line in lines if _concerns(item, line)]
+    if any(line.amount is None for line in concerned):
+        return None, UNKNOWN
+    sure = [line.sure and parts[line.participant].funded == MET for line in concerned]
+    whole = amounts.total([line.amount or (0, 0) for line in concerned], sure) if concerned else (0, 0)
+    return amounts.euro_range(whole), (MET if any(sure) or not concerned else UNKNOWN)
 
 
 def _concerns(item: Item, line: "Line") -> bool:
