@@ -123,7 +123,9 @@ def test_costs_in_cents(reader: CaseReader) -> None:
         {"participant": "b", "activity": "training", "heading": "personnel", "year": 2021, "amountEur": 1.1},
         {"participant": "a", "activity": "advice"},
     ]
-    case = read(reader, {"participants": [{"id": "b", "role": "partner"}, {**PARTY, "role": "applicant"}], "project": {"costs": lines}}).case
+    case = read(
+        reader, {"participants": [{"id": "b", "role": "partner"}, {**PARTY, "role": "applicant"}], "project": {"costs": lines}}
+    ).case
     assert case.costs == (CostLine(1, "training", 29), CostLine(0, "training", 110, "personnel", 2021), CostLine(1, "advice"))
 
 
@@ -154,7 +156,13 @@ def test_a_member_and_a_fact_by_id_are_one(reader: CaseReader) -> None:
 def test_every_mistake_is_told_with_its_pointer(reader: CaseReader) -> None:
     body = {
         "participants": [
-            {**PARTY, "facts": {"participant.kind": "person"}, "linkedTo": ["z"], "enterpriseNumber": "1", "accounts": [{"year": 2020}] * 2},
+            {
+                **PARTY,
+                "facts": {"participant.kind": "person"},
+                "linkedTo": ["z"],
+                "enterpriseNumber": "1",
+                "accounts": [{"year": 2020}] * 2,
+            },
             PARTY,
         ],
         "project": {"durationMonths": 1, "costs": [{"participant": "z", "activity": "x", "heading": "y"}]},
@@ -187,7 +195,8 @@ def test_only_so_many_issues_are_told(reader: CaseReader) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "pointer"), [((), ""), (("a", 0, "b"), "/a/0/b"), (("a/b", "c~d", ""), "/a~1b/c~0d/"), (("participant.size",), "/participant.size")]
+    ("path", "pointer"),
+    [((), ""), (("a", 0, "b"), "/a/0/b"), (("a/b", "c~d", ""), "/a~1b/c~0d/"), (("participant.size",), "/participant.size")],
 )
 def test_pointers(path: tuple[str | int, ...], pointer: str) -> None:
     assert pointer_to(path) == pointer

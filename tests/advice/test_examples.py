@@ -14,17 +14,21 @@ from app.problems import InvalidInput
 from tests.fixtures.seeds import INSTRUMENT
 
 Plain = dict[str, Any]
-PEOPLE = [
+PEOPLE: list[Plain] = [
     {"id": "a", "role": "applicant", "kind": "enterprise", "size": "small", "region": "flanders"},
     {"id": "b", "kind": "enterprise", "region": "flanders"},
     {"id": "u", "kind": "researchOrganization", "region": "flanders"},
 ]
-LINES = [
+LINES: list[Plain] = [
     {"participant": "a", "activity": "experimentalDevelopment", "heading": "personnel", "amountEur": 200000},
     {"participant": "a", "activity": "experimentalDevelopment", "heading": "operating", "amountEur": 100000},
     {"participant": "b", "activity": "experimentalDevelopment", "amountEur": "200000.00"},
 ]
-CASE: Plain = {"referenceDate": "2021-06-15", "participants": PEOPLE, "project": {"costs": LINES, "internationalProgram": "none", "durationMonths": 30}}
+CASE: Plain = {
+    "referenceDate": "2021-06-15",
+    "participants": PEOPLE,
+    "project": {"costs": LINES, "internationalProgram": "none", "durationMonths": 30},
+}
 # 25 + 20 + 10 capped at 50; b between 25 + 10 and, if small, the cap.
 EXPECTED: Plain = {
     "eligibility": "eligible",
@@ -33,7 +37,12 @@ EXPECTED: Plain = {
     "rate": [44, "50"],
     "amountEur": [220000, "250000.00"],
     "byParticipant": {
-        "a": {"funded": True, "rate": 50, "amountEur": 150000, "byActivity": {"experimentalDevelopment": {"rate": 50, "amountEur": 150000}}},
+        "a": {
+            "funded": True,
+            "rate": 50,
+            "amountEur": 150000,
+            "byActivity": {"experimentalDevelopment": {"rate": 50, "amountEur": 150000}},
+        },
         "b": {"funded": True, "rate": [35, 50], "amountEur": [70000, 100000]},
         "u": {"funded": False},
     },
@@ -86,7 +95,11 @@ def test_each_expectation_is_held_against_what_came_out(snapshot: Snapshot, read
         ("b", {"amountEur": 70000}, ("b", "amountEur")),
         ("u", {"rate": 0}, ("u", "rate")),
         ("a", {"byActivity": {"experimentalDevelopment": {"rate": 49}}}, ("a", "byActivity", "experimentalDevelopment", "rate")),
-        ("a", {"byActivity": {"experimentalDevelopment": {"amountEur": 100000}}}, ("a", "byActivity", "experimentalDevelopment", "amountEur")),
+        (
+            "a",
+            {"byActivity": {"experimentalDevelopment": {"amountEur": 100000}}},
+            ("a", "byActivity", "experimentalDevelopment", "amountEur"),
+        ),
         ("a", {"byActivity": {"training": {"rate": 50}}}, ("a", "byActivity", "training", "rate")),
         ("z", {"funded": True}, ("z",)),
     ],
@@ -99,7 +112,8 @@ def test_each_participant_too(snapshot: Snapshot, reader: CaseReader, part: str,
 
 def test_what_is_not_named_is_free(snapshot: Snapshot, reader: CaseReader) -> None:
     nothing = {key: None for key in EXPECTED if key not in ("byParticipant", "notMet", "unknown", "missingFacts")}
-    for expect in ({}, {"byParticipant": {}}, nothing):
+    empty: list[Plain] = [{}, {"byParticipant": {}}, nothing]
+    for expect in empty:
         assert run_example(snapshot, reader, INSTRUMENT, {"case": CASE, "expect": expect}) == []
 
 
@@ -110,7 +124,7 @@ def test_the_order_of_lists_does_not_matter(snapshot: Snapshot, reader: CaseRead
 
 
 def test_a_rate_rounded_to_its_last_place_is_near_enough(snapshot: Snapshot, reader: CaseReader) -> None:
-    lines = [{**LINES[0], "amountEur": 100000}, {**LINES[2], "amountEur": 200000}]
+    lines: list[Plain] = [{**LINES[0], "amountEur": 100000}, {**LINES[2], "amountEur": 200000}]
     people = [PEOPLE[0], {**PEOPLE[1], "size": "medium", "linkedTo": ["a"]}]
     case = {**CASE, "participants": people, "project": {"costs": lines, "internationalProgram": "none"}}
     example = {"case": case, "expect": {"rate": "115/3"}}  # 115 000 of 300 000
@@ -132,7 +146,9 @@ def test_what_was_computed_is_told_in_per_cent_and_euro(snapshot: Snapshot, read
     assert [one.computed for one in found] == [[44, 50], [220000, 250000]]
 
 
-@pytest.mark.parametrize("case", [{"referenceDate": "2021-02-30"}, {**CASE, "facts": {"consortium.enterprises": 1}}, {"referenceDate": "1900-01-01"}])
+@pytest.mark.parametrize(
+    "case", [{"referenceDate": "2021-02-30"}, {**CASE, "facts": {"consortium.enterprises": 1}}, {"referenceDate": "1900-01-01"}]
+)
 def test_a_case_that_cannot_be_read_is_one_difference(snapshot: Snapshot, reader: CaseReader, case: Plain) -> None:
     example = {"case": case, "expect": EXPECTED}
     assert isinstance(compute_example(snapshot, reader, INSTRUMENT, example), InvalidInput)
@@ -151,7 +167,10 @@ def test_unknown_funding_is_neither(snapshot: Snapshot, reader: CaseReader) -> N
 
 def test_a_variant_is_chosen_by_its_id(few_documents: dict[str, Plain]) -> None:
     instrument = few_documents["instrument"][INSTRUMENT]
-    instrument["periods"] = [instrument["periods"][1] | {"variant": "first"}, copy.deepcopy(instrument["periods"][1]) | {"id": "other", "variant": "second"}]
+    instrument["periods"] = [
+        instrument["periods"][1] | {"variant": "first"},
+        copy.deepcopy(instrument["periods"][1]) | {"id": "other", "variant": "second"},
+    ]
     instrument["periods"][1]["aid"]["base"] = [{**instrument["common"]["aid"]["base"][0], "points": 5}]
     snapshot = build_snapshot(UNPUBLISHED, few_documents)
     reader = reader_for(snapshot)

@@ -24,7 +24,12 @@ Plain = dict[str, Any]
 Change = Callable[[Plain], None]
 APPLICANT = {"id": "a", "role": "applicant", "kind": "enterprise", "size": "small", "region": "flanders"}
 LINE = {"participant": "a", "activity": "experimentalDevelopment", "amountEur": 400000}
-CASE: Plain = {"referenceDate": "2021-06-15", "participants": [APPLICANT], "project": {"costs": [LINE]}, "instruments": [INSTRUMENT]}
+CASE: Plain = {
+    "referenceDate": "2021-06-15",
+    "participants": [APPLICANT],
+    "project": {"costs": [LINE]},
+    "instruments": [INSTRUMENT],
+}
 
 
 def edition_of(snapshot: Snapshot) -> Edition:
@@ -43,7 +48,9 @@ def changed(documents: Documents, change: Change) -> Edition:
     return edition_of(build_snapshot(UNPUBLISHED, few))
 
 
-def body(edition: Edition, case: Plain, language: str = "en", *, full: bool = True, informal: bool = False, presume: bool = True) -> Plain:
+def body(
+    edition: Edition, case: Plain, language: str = "en", *, full: bool = True, informal: bool = False, presume: bool = True
+) -> Plain:
     asked = edition.reader.read(case, today=date(2024, 6, 15), presume=presume)
     advice = advise(edition.snapshot, asked.case, asked.instruments, full=full)
     return advice_body(edition, advice, "0f", renderer_for(edition, language, informal=informal))
@@ -89,13 +96,29 @@ def test_spans() -> None:
 
 def test_the_whole_answer_is_stamped(edition: Edition) -> None:
     told = body(edition, CASE)
-    assert {key: told[key] for key in ("revision", "referenceDate", "caseDigest")} == {"revision": 0, "referenceDate": "2021-06-15", "caseDigest": "sha256:0f"}
-    assert [one["instrument"] for one in told["items"]] == [{"id": INSTRUMENT, "href": f"/v1/instruments/{INSTRUMENT}", "name": "Development project"}]
+    assert {key: told[key] for key in ("revision", "referenceDate", "caseDigest")} == {
+        "revision": 0,
+        "referenceDate": "2021-06-15",
+        "caseDigest": "sha256:0f",
+    }
+    assert [one["instrument"] for one in told["items"]] == [
+        {"id": INSTRUMENT, "href": f"/v1/instruments/{INSTRUMENT}", "name": "Development project"}
+    ]
 
 
 def test_full_and_summary(edition: Edition) -> None:
     full, summary = item(edition, CASE), item(edition, CASE, full=False)
-    assert set(full) == {"instrument", "period", "availability", "eligibility", "aid", "reasons", "assumptions", "warnings", "missingFacts"}
+    assert set(full) == {
+        "instrument",
+        "period",
+        "availability",
+        "eligibility",
+        "aid",
+        "reasons",
+        "assumptions",
+        "warnings",
+        "missingFacts",
+    }
     assert set(summary) == {"instrument", "period", "availability", "eligibility", "aid", "missingFacts"}
     assert set(summary["aid"]) == {"determination", "form", "rate", "amountEur"}
     people, lines = [APPLICANT, {"id": "b", "kind": "enterprise", "region": "flanders"}], [LINE, {**LINE, "participant": "b"}]
@@ -127,7 +150,12 @@ def test_costs_of_each_year_are_told_apart(edition: Edition) -> None:
 def test_points_between_bounds_and_outcomes(edition: Edition) -> None:
     people = [{"id": "u", "kind": "researchOrganization", "subkind": "university", "region": "flanders"}]
     lines = [{"participant": "u", "activity": "knowledgeDissemination", "amountEur": 100000}]
-    case = {"referenceDate": "2024-01-01", "participants": people, "project": {"costs": lines, "callType": "regular"}, "instruments": ["coock"]}
+    case = {
+        "referenceDate": "2024-01-01",
+        "participants": people,
+        "project": {"costs": lines, "callType": "regular"},
+        "instruments": ["coock"],
+    }
     steps = {one.get("id"): one for one in line_of(item(edition, case))["steps"]}
     assert steps["results"]["points"] == {"min": "0", "max": "30"}
     assert steps["results"]["outcome"] is True
@@ -141,7 +169,12 @@ def test_costs_between_bounds(edition: Edition) -> None:
     """Of 300 000 of which the heading is not known, at most 100 000 counts when it is no payroll: two years at 50 000."""
     people = [{**APPLICANT, "size": "large", "qualifiedIndustrialMentor": True}]
     lines = [{"participant": "a", "activity": "doctoralResearch", "amountEur": 300000}]
-    case = {"referenceDate": "2021-06-01", "participants": people, "project": {"costs": lines, "fullTimeEquivalentYears": 2}, "instruments": ["baekelandMandate"]}
+    case = {
+        "referenceDate": "2021-06-01",
+        "participants": people,
+        "project": {"costs": lines, "fullTimeEquivalentYears": 2},
+        "instruments": ["baekelandMandate"],
+    }
     told = item(edition, case)
     assert line_of(told)["costEur"] == {"min": "100000.00", "max": "300000.00"}
     assert told["aid"]["amountEur"] == {"min": "50000.00", "max": "150000.00"}
@@ -216,7 +249,9 @@ def test_reasons_tell_the_facts_that_decided(edition: Edition) -> None:
     assert reasons["maximumDuration"]["facts"] == {"project.durationMonths": 30}
     assert reasons["notInDifficulty"]["facts"] == {"participant.inDifficulty": False}
     assert reasons["startAfterSubmission"]["facts"] == {"project.startDate": "2021-07-01", "project.submissionDate": "2021-06-15"}
-    assert reasons["applicantKind"]["facts"] == {"applicant.kind": "enterprise"} or reasons["applicantKind"]["facts"] == {"participant.kind": "enterprise"}
+    assert reasons["applicantKind"]["facts"] == {"applicant.kind": "enterprise"} or reasons["applicantKind"]["facts"] == {
+        "participant.kind": "enterprise"
+    }
     assert reasons["aidBand"]["text"] == "The aid lies between 25,000 euro and 3,000,000 euro."
 
 

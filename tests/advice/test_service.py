@@ -50,7 +50,10 @@ def test_all_in_force_or_those_that_are_named(snapshot: Snapshot, reader: CaseRe
     every = {item.instrument for item in advice(snapshot, reader, CASE).items}
     assert every == {name for name in snapshot.instruments if snapshot.slices_on(name, date(2021, 6, 15))}
     named = advice(snapshot, reader, CASE, "ooCompanyProject", "developmentProject", "ooCompanyProject").items
-    assert [(item.instrument, item.assessment is None) for item in named] == [("developmentProject", False), ("ooCompanyProject", True)]
+    assert [(item.instrument, item.assessment is None) for item in named] == [
+        ("developmentProject", False),
+        ("ooCompanyProject", True),
+    ]
 
 
 def test_reasons_are_kept_up_to_ten_items(snapshot: Snapshot, reader: CaseReader) -> None:

@@ -96,6 +96,36 @@ def test_a_number_in_words(value: Any, unit: str | None, nl: str, en: str, fr: s
         assert plain(Sentences(snapshot, language).number(value, unit)) == plain(expected)
 
 
+@pytest.mark.parametrize("language", ["nl", "en", "fr"])
+def test_a_quantity_in_words(language: str, snapshot: Snapshot) -> None:
+    sentences = Sentences(snapshot, language)
+    aid, months = (snapshot.facts[name]["label"][language] for name in ("project.requestedAidEur", "project.durationMonths"))
+    assert aid != months
+    told = {
+        f"10 × {aid}": {"times": [10, {"fact": "project.requestedAidEur"}]},
+        f"{months} + 24": {"plus": [{"fact": "project.durationMonths"}, 24]},
+        f"{aid} - {months}": {"minus": [{"fact": "project.requestedAidEur"}, {"fact": "project.durationMonths"}]},
+        f"{aid} / 2": {"per": [{"fact": "project.requestedAidEur"}, 2]},
+    }
+    assert {sentences.quantity(node, None) for node in told.values()} == set(told)
+    for words, node in told.items():
+        assert sentences.quantity(node, None) == words
+
+
+@pytest.mark.parametrize("language", ["nl", "en", "fr"])
+def test_a_value_of_a_fact_in_words(language: str, snapshot: Snapshot) -> None:
+    sentences = Sentences(snapshot, language)
+    fact = snapshot.facts["participant.inDifficulty"]
+    assert sentences.value("participant.inDifficulty", True) == fact["yes"][language]
+    assert sentences.value("applicant.inDifficulty", False) == fact["no"][language]
+    sizes = {code: label[language].lower() for code, label in snapshot.codes("participantSize").items()}
+    together = sentences.value("participant.size", ["micro", "small", "medium"])
+    head, joint, last = together.lower().rpartition({"nl": " of ", "en": " or ", "fr": " ou "}[language])
+    assert joint
+    assert (head.split(", "), last) == ([sizes["micro"], sizes["small"]], sizes["medium"])
+    assert sentences.value("participant.size", "large").lower() == sizes["large"]
+
+
 def plain(text: str) -> str:
     """Without the difference between kinds of spaces; which of them is fit is for the texts."""
     return "".join(text.replace("\u202f", " ").replace("\u00a0", " ").split())

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from itertools import pairwise
 from typing import Any
 
 import orjson
@@ -12,7 +13,15 @@ from tests.contract.asking import RESEARCH, Json, advise, case, cost, missing, p
 
 DECIMAL = re.compile(r"\d+\.\d{2}(\d*[1-9])?")
 RANK = {"eligible": 0, "undetermined": 1, "ineligible": 2, None: 3}
-SOME = ["developmentProject", "researchProject", "coock", "baekelandMandate", "kmoPortefeuille", "fedRdTaxCredit", "ooCompanyProject"]
+SOME = [
+    "developmentProject",
+    "researchProject",
+    "coock",
+    "baekelandMandate",
+    "kmoPortefeuille",
+    "fedRdTaxCredit",
+    "ooCompanyProject",
+]
 CASES: dict[str, Json] = {
     "empty": {},
     "two enterprises": two_enterprises(instruments=SOME),
@@ -46,7 +55,9 @@ def test_summary_says_the_same_as_full(client: TestClient, body: Json) -> None:
         assert brief["availability"] == whole["availability"]
         assert brief.get("eligibility") == whole.get("eligibility")
         if "aid" in whole:
-            assert brief["aid"] == {key: whole["aid"][key] for key in ("determination", "form", "rate", "amountEur") if key in whole["aid"]}
+            assert brief["aid"] == {
+                key: whole["aid"][key] for key in ("determination", "form", "rate", "amountEur") if key in whole["aid"]
+            }
             assert missing(brief) == missing(whole)
             assert not {"reasons", "assumptions", "warnings"} & set(brief)
             assert all(set(one) <= {"fact", "participant"} for one in brief["missingFacts"])
@@ -79,13 +90,13 @@ def test_items_are_ordered_by_eligibility_and_then_by_amount(client: TestClient,
     items = advise(client, body)["items"]
     ranks = [RANK[one.get("eligibility")] for one in items]
     assert ranks == sorted(ranks)
-    for before, after in zip(items, items[1:], strict=False):
+    for before, after in pairwise(items):
         if before.get("eligibility") == after.get("eligibility") and "amountEur" in after.get("aid", {}):
             assert float(before["aid"]["amountEur"]["max"]) >= float(after["aid"]["amountEur"]["max"])
 
 
 def test_order_of_a_case_reckoned_by_hand(client: TestClient) -> None:
-    """Research gives 60 % of 400 000 and 50 % of 500 000, development only the latter; the programme is unknown; COOCK is not for it."""
+    """Research: 60 % of 400 000 and 50 % of 500 000; development: only the latter; the program is unknown; COOCK is not for it."""
     people = [party("a", "small", role="applicant"), party("b", "small")]
     lines = [cost("a", 400_000, RESEARCH), cost("a", 100_000), cost("b", 400_000)]
     names = ["ooCompanyProject", "coock", "developmentProject", "eurekaEurostars", "researchProject"]

@@ -79,7 +79,32 @@ def test_whole_numbers(client: TestClient, member: str, value: Any) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["2021-02-30", "2021-02-29", "2021-13-01", "2021-00-10", "2021-6-15", "15-06-2021", "15/06/2021", "20210615", "2021-06-15T00:00:00Z", "2021-W24-2", "0000-00-00", "10000-01-01", "２０２１-06-15", " 2021-06-15", "today", "", "2021-06-15\n", 20210615, 1623715200, True, None, [], {}, 2021.5],
+    [
+        "2021-02-30",
+        "2021-02-29",
+        "2021-13-01",
+        "2021-00-10",
+        "2021-6-15",
+        "15-06-2021",
+        "15/06/2021",
+        "20210615",
+        "2021-06-15T00:00:00Z",
+        "2021-W24-2",
+        "0000-00-00",
+        "10000-01-01",
+        "２０２１-06-15",
+        " 2021-06-15",
+        "today",
+        "",
+        "2021-06-15\n",
+        20210615,
+        1623715200,
+        True,
+        None,
+        [],
+        {},
+        2021.5,
+    ],
 )
 @pytest.mark.parametrize("member", ["referenceDate", "submissionDate"])
 def test_dates(client: TestClient, member: str, written: Any) -> None:
@@ -110,7 +135,11 @@ def test_a_date_before_the_catalogue_is_named_where_it_was_given(client: TestCli
         ({"participants": [{"knid": "enterprise"}]}, "/participants/0/knid", "kind"),
         ({"participants": [{}, {"Size": "small"}]}, "/participants/1/Size", "size"),
         ({"participants": [{"accounts": [{"year": 2020, "headCount": 3}]}]}, "/participants/0/accounts/0/headCount", "headcount"),
-        ({"participants": [{"facts": {"participant.sise": "small"}}]}, "/participants/0/facts/participant.sise", "participant.size"),
+        (
+            {"participants": [{"facts": {"participant.sise": "small"}}]},
+            "/participants/0/facts/participant.sise",
+            "participant.size",
+        ),
         ({"project": {"duration_months": 3}}, "/project/duration_months", "durationMonths"),
         ({"project": {"costs": [{"activty": "x", "activity": "training"}]}}, "/project/costs/0/activty", "activity"),
         ({"facts": {"project.valorisatonEur": 4}}, "/facts/project.valorisatonEur", "project.valorisationEur"),
@@ -173,7 +202,10 @@ def test_accounts_of_one_year_twice(client: TestClient) -> None:
     assert found["name"].startswith("/participants/0/accounts")
 
 
-@pytest.mark.parametrize("number", ["0123456789", "123", "", "0403.170.702", "0403170701x", "2403170701", "０４０３１７０７０１", "²²²²²²²²²²", "0403\x00170701"])
+@pytest.mark.parametrize(
+    "number",
+    ["0123456789", "123", "", "0403.170.702", "0403170701x", "2403170701", "０４０３１７０７０１", "²²²²²²²²²²", "0403\x00170701"],
+)
 def test_no_kbo_number(client: TestClient, number: str) -> None:
     found = issue(client, case(party("a", enterpriseNumber=number)))
     assert found["name"] == "/participants/0/enterpriseNumber"
@@ -231,7 +263,27 @@ def test_wrong_types_everywhere(client: TestClient, pointer: str, right: type | 
 
 @pytest.mark.parametrize(
     "body",
-    [b"{", b"}", b"{} {}", b"{'a': 1}", b"{\"a\": 1,}", b"\xff\xfe{}", b"\xef\xbb\xbf{}", b'{"project": {"title": "\xff"}}', b'{"project": {"title": "\xed\xa0\x80"}}', rb'{"project": {"title": "\ud800"}}', rb'{"\udfff": 1}', rb'{"instruments": ["\ud83d"]}', b"{\"a\": \x00}", b"\x00", b"nul", b"{\"a\"}", "{}".encode("utf-16"), b"undefined", b"// x\n{}"],
+    [
+        b"{",
+        b"}",
+        b"{} {}",
+        b"{'a': 1}",
+        b'{"a": 1,}',
+        b"\xff\xfe{}",
+        b"\xef\xbb\xbf{}",
+        b'{"project": {"title": "\xff"}}',
+        b'{"project": {"title": "\xed\xa0\x80"}}',
+        rb'{"project": {"title": "\ud800"}}',
+        rb'{"\udfff": 1}',
+        rb'{"instruments": ["\ud83d"]}',
+        b'{"a": \x00}',
+        b"\x00",
+        b"nul",
+        b'{"a"}',
+        "{}".encode("utf-16"),
+        b"undefined",
+        b"// x\n{}",
+    ],
 )
 def test_no_json(client: TestClient, body: bytes) -> None:
     found = issue(client, body)

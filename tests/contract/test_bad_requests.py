@@ -1,4 +1,4 @@
-"""Requests that cannot be right whatever their body: parameters, media types, sizes, methods, addresses. And how a problem is told."""
+"""Requests that cannot be right whatever their body: parameters, media types, sizes, methods, addresses; how a problem is told."""
 
 import re
 from collections.abc import Iterator
@@ -87,7 +87,19 @@ def test_every_error_is_a_problem(client: TestClient, method: str, path: str, st
 
 def leaks(text: str) -> list[str]:
     """Traces of how the service is made: none of these is for a client."""
-    inside = ("Traceback", "site-packages", ".py", "/app/", "/home/", "sqlite", "SELECT ", "sqlalchemy", "pydantic", "starlette", "errors.pydantic")
+    inside = (
+        "Traceback",
+        "site-packages",
+        ".py",
+        "/app/",
+        "/home/",
+        "sqlite",
+        "SELECT ",
+        "sqlalchemy",
+        "pydantic",
+        "starlette",
+        "errors.pydantic",
+    )
     return [word for word in inside if word.lower() in text.lower().replace("__init__.py", "")]
 
 
@@ -126,8 +138,8 @@ def test_one_kind_of_problem_has_one_title(client: TestClient, path: str) -> Non
 )
 @pytest.mark.parametrize("path", ["/v1/advices", "/v1/instruments", "/v1/instruments/developmentProject"])
 def test_parameters(client: TestClient, path: str, name: str, value: str, right: str) -> None:
-    method = "POST" if path == "/v1/advices" else "GET"
-    answer = client.request(method, path, params={name: value}, **({"json": {}} if method == "POST" else {}))
+    query = {name: value}
+    answer = client.post(path, params=query, json={}) if path == "/v1/advices" else client.get(path, params=query)
     assert answer.status_code == 400, answer.text
     (issue,) = answer.json()["issues"]
     assert (issue["in"], issue["name"]) == ("query", name)
@@ -136,14 +148,28 @@ def test_parameters(client: TestClient, path: str, name: str, value: str, right:
         assert right in issue["detail"]
 
 
-@pytest.mark.parametrize("media_type", ["application/xml", "text/plain", "text/html", "multipart/form-data; boundary=x", "application/x-www-form-urlencoded", "json", "application/jsonp", ""])
+@pytest.mark.parametrize(
+    "media_type",
+    [
+        "application/xml",
+        "text/plain",
+        "text/html",
+        "multipart/form-data; boundary=x",
+        "application/x-www-form-urlencoded",
+        "json",
+        "application/jsonp",
+        "",
+    ],
+)
 def test_bodies_of_another_kind(client: TestClient, media_type: str) -> None:
     answer = client.post("/v1/advices", content=b"{}", headers={"Content-Type": media_type})
     assert answer.status_code == 415
     assert "application/json" in answer.json()["detail"]
 
 
-@pytest.mark.parametrize("media_type", ["application/json", "Application/JSON", "application/json; charset=utf-8", "application/json;charset=UTF-8"])
+@pytest.mark.parametrize(
+    "media_type", ["application/json", "Application/JSON", "application/json; charset=utf-8", "application/json;charset=UTF-8"]
+)
 def test_json_is_read_however_it_is_named(client: TestClient, media_type: str) -> None:
     assert client.post("/v1/advices", content=b"{}", headers={"Content-Type": media_type}).status_code == 200
 
@@ -220,7 +246,11 @@ def test_a_bug_is_a_problem_that_tells_nothing(app: FastAPI, client: TestClient,
     assert answer.status_code == 500
     assert answer.headers["content-type"] == PROBLEM
     problem = answer.json()
-    assert (problem["type"], problem["title"], problem["status"]) == ("urn:problem-type:belgif:internalServerError", "Internal Server Error", 500)
+    assert (problem["type"], problem["title"], problem["status"]) == (
+        "urn:problem-type:belgif:internalServerError",
+        "Internal Server Error",
+        500,
+    )
     assert not leaks(answer.text)
     assert "secret" not in answer.text
     assert client.get("/v1/refData/activity").status_code == 200

@@ -49,11 +49,12 @@ def reckoned(one: Generated) -> list[int]:
 def generated(chance: random.Random) -> Generated:
     """A case with amounts where floats go wrong: odd cents, halves of a cent after the rate, and large ones."""
     count = chance.choice([1, 2, 2, 3])
-    lines = []
+    lines: list[tuple[int, str, int]] = []
     for n in range(count):
         for activity in chance.sample(list(BASE), chance.choice([1, 2])):
             for _ in range(chance.choice([1, 1, 3])):
-                lines.append((n, activity, chance.choice([chance.randrange(1, 2000), chance.randrange(10**6, 10**8), chance.randrange(10**9, 10**13)])))
+                least, most = chance.choice([(1, 2000), (10**6, 10**8), (10**9, 10**13)])
+                lines.append((n, activity, chance.randrange(least, most)))
     return Generated(tuple(chance.choice(list(SIZE)) for _ in range(count)), tuple(lines), chance.random() < 0.2)
 
 
@@ -95,7 +96,10 @@ def test_the_generated_cases_are_not_all_alike() -> None:
     assert halves
 
 
-@pytest.mark.parametrize(("euro", "amount"), [("0.01", "0.00"), ("0.02", "0.01"), ("0.10", "0.05"), ("1.10", "0.50"), ("3.30", "1.49"), ("33333.30", "14999.99")])
+@pytest.mark.parametrize(
+    ("euro", "amount"),
+    [("0.01", "0.00"), ("0.02", "0.01"), ("0.10", "0.05"), ("1.10", "0.50"), ("3.30", "1.49"), ("33333.30", "14999.99")],
+)
 def test_halves_of_a_cent_are_rounded_up(client: TestClient, euro: str, amount: str) -> None:
     """45 %: 0.45, 0.9, 4.5, 49.5, 148.5 and 1 499 998.5 cents."""
     item = only(client, case(party("a", "small"), costs=[cost("a", euro)]))

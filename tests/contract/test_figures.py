@@ -7,8 +7,8 @@ from starlette.testclient import TestClient
 
 from tests.contract.asking import Json, case, cost, missing, only, part, party, span, steps, two_enterprises, verdicts
 
-EUROSTARS = {"internationalProgram": "eurostars", "internationalLabelObtained": True, "consortiumAgreementSigned": True}
-DOCTORATE = {
+EUROSTARS: Json = {"internationalProgram": "eurostars", "internationalLabelObtained": True, "consortiumAgreementSigned": True}
+DOCTORATE: Json = {
     "valorisationInFlanders": True,
     "researcherHoldsPhd": False,
     "researcherAdmittedToPhd": True,
@@ -16,7 +16,7 @@ DOCTORATE = {
     "strategicBasicResearchPhd": True,
     "fullTimeEquivalentYears": 4,
 }
-COLLECTIVE = {
+COLLECTIVE: Json = {
     "callType": "regular",
     "preregistered": True,
     "guidanceGroupPresent": True,
@@ -46,7 +46,7 @@ def baekeland(size: str | None) -> Json:
 
 
 def eurostars(on: str) -> Json:
-    """A small Flemish enterprise and a large one elsewhere in the Union in Eurostars, half of the costs each, no research partner."""
+    """A small Flemish enterprise and a large one elsewhere in the Union, half of the costs each, no research partner."""
     people = [party("a", "small", finalEnergyUsePj="0.01"), party("b", "large", region="otherEu")]
     return case(*people, on=on, costs=[cost("a", 200_000), cost("b", 200_000)], **EUROSTARS)
 

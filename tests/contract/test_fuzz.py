@@ -56,11 +56,15 @@ def api(published_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 def told(event: events.EngineEvent) -> list[str]:
     """What an event of a run says is wrong, with the request that shows it."""
     if isinstance(event, (events.NonFatalError, events.FatalError)):
-        return [f"{type(event).__name__}: {getattr(event, 'label', '')}: {getattr(event, 'value', getattr(event, 'exception', ''))!r}"]
+        return [
+            f"{type(event).__name__}: {getattr(event, 'label', '')}: {getattr(event, 'value', getattr(event, 'exception', ''))!r}"
+        ]
     if not isinstance(event, events.ScenarioFinished):
         return []
     checks = [check for found in event.recorder.checks.values() for check in found if check.failure_info is not None]
-    wrong = [f"{one.name}: {one.failure_info.failure}\n{one.failure_info.code_sample}" for one in checks if one.failure_info is not None]
+    wrong = [
+        f"{one.name}: {one.failure_info.failure}\n{one.failure_info.code_sample}" for one in checks if one.failure_info is not None
+    ]
     return wrong or ([f"{event.label} {event.status}"] if event.status in (Status.FAILURE, Status.ERROR) else [])
 
 
@@ -68,7 +72,7 @@ def told(event: events.EngineEvent) -> list[str]:
 def test_every_operation(api: BaseSchema) -> None:
     """Whatever the document allows or forbids, the answer is one that the document describes, and never a 500.
 
-    The engine runs the examples, the edges of every schema, and generated requests; the plugin for pytest does not go with pytest 9.2.
+    The engine runs the examples, the edges of every schema, and generated requests (its plugin does not go with pytest 9.2).
     """
     wrong: list[str] = []
     answered: dict[str, Counter[int]] = defaultdict(Counter)
@@ -84,7 +88,15 @@ def test_every_operation(api: BaseSchema) -> None:
         assert not [status for status in statuses if status not in {200, 304, 400, 404, 405, 413, 415}], (label, statuses)
 
 
-ACTIVITIES = ["industrialResearch", "experimentalDevelopment", "feasibilityStudy", "doctoralResearch", "training", "advice", "investment"]
+ACTIVITIES = [
+    "industrialResearch",
+    "experimentalDevelopment",
+    "feasibilityStudy",
+    "doctoralResearch",
+    "training",
+    "advice",
+    "investment",
+]
 HEADINGS = ["personnel", "operating", "overhead", "externalServices", "investment"]
 JUNK = st.one_of(
     st.none(),
@@ -95,9 +107,13 @@ JUNK = st.one_of(
     st.lists(st.integers(), max_size=2),
     st.dictionaries(st.text(max_size=5), st.integers(), max_size=2),
 )
-AMOUNTS = st.one_of(st.integers(0, 10**7), st.decimals(0, 10**6, places=2).map(str), st.sampled_from([0, 1, "0.01", 10**11, 99999.96]))
+AMOUNTS = st.one_of(
+    st.integers(0, 10**7), st.decimals(0, 10**6, places=2).map(str), st.sampled_from([0, 1, "0.01", 10**11, 99999.96])
+)
 TURNS = ["2017-12-31", "2018-01-01", "2021-02-28", "2021-03-01", "2023-06-30", "2023-07-01"]
-DAYS = st.sampled_from(TURNS) | st.dates(date(2005, 1, 1), date(2030, 12, 31)).map(str) | st.sampled_from(["0001-01-01", "9999-12-31"])
+DAYS = (
+    st.sampled_from(TURNS) | st.dates(date(2005, 1, 1), date(2030, 12, 31)).map(str) | st.sampled_from(["0001-01-01", "9999-12-31"])
+)
 
 
 def plausible(document: Json) -> dict[str, dict[str, st.SearchStrategy[Any]]]:
@@ -121,7 +137,11 @@ def plausible(document: Json) -> dict[str, dict[str, st.SearchStrategy[Any]]]:
             elif "anyOf" in schema:
                 members[member] = AMOUNTS
     found["Participant"]["linkedTo"] = st.lists(st.sampled_from("abu"), max_size=2)
-    found["Cost"] |= {"activity": st.sampled_from(ACTIVITIES), "heading": st.sampled_from(HEADINGS), "participant": st.sampled_from("abu")}
+    found["Cost"] |= {
+        "activity": st.sampled_from(ACTIVITIES),
+        "heading": st.sampled_from(HEADINGS),
+        "participant": st.sampled_from("abu"),
+    }
     found["Case"] = {"referenceDate": DAYS}
     return found
 
@@ -134,7 +154,9 @@ def part_of(path: tuple[str | int, ...]) -> str:
 
 def places(node: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
     """The path of everything in a body but the whole of it."""
-    pairs: list[tuple[str | int, Any]] = list(node.items()) if isinstance(node, dict) else list(enumerate(node)) if isinstance(node, list) else []
+    pairs: list[tuple[str | int, Any]] = (
+        list(node.items()) if isinstance(node, dict) else list(enumerate(node)) if isinstance(node, list) else []
+    )
     for key, inner in pairs:
         yield (*path, key)
         yield from places(inner, (*path, key))
@@ -168,7 +190,7 @@ def near_cases(draw: st.DrawFn, values: dict[str, dict[str, st.SearchStrategy[An
 
 
 def test_cases_near_the_realistic_one(api: BaseSchema) -> None:
-    """Most of these are cases that could be: at least three in ten must be answered, so that the rules are fuzzed and not only the gate."""
+    """At least three in ten must be answered, so that the rules are fuzzed and not only the gate."""
     operation = api["/v1/advices"]["POST"]
     values = plausible(api.raw_schema)
     statuses: Counter[int] = Counter()

@@ -1,5 +1,7 @@
 """One instrument: all that is known of it on a day, its periods with what changed, and when one can apply."""
 
+from itertools import pairwise
+
 import pytest
 from starlette.testclient import TestClient
 
@@ -49,7 +51,10 @@ def test_all_of_an_instrument(client: TestClient) -> None:
 def test_the_rules_are_those_of_the_day(client: TestClient) -> None:
     assert set(figures(detail(client, "developmentProject", "2021-02-28")["aid"], "caps")) == {"cap"}
     assert set(figures(detail(client, "developmentProject", "2021-03-01")["aid"], "caps")) == {"cap", "capResearchPartner"}
-    assert figures(detail(client, "developmentProject", "2023-07-01")["aid"], "caps") == {"cap": "50.00", "capInternational": "60.00"}
+    assert figures(detail(client, "developmentProject", "2023-07-01")["aid"], "caps") == {
+        "cap": "50.00",
+        "capInternational": "60.00",
+    }
     assert figures(detail(client, "developmentProject", "2023-07-01")["aid"], "bonuses")["collaborationInternational"] == "15.00"
     before = detail(client, "developmentProject", "2017-12-31")
     assert before["availability"]["state"] == "notInForce"
@@ -82,7 +87,11 @@ def test_every_condition_and_figure_is_sourced(client: TestClient, names: list[s
         for on in ("2010-06-01", "2014-06-01", "2019-06-01", "2022-06-01", "2024-06-01"):
             told = detail(client, name, on)
             for rules in told.get("byVariant", [told]):
-                items = [one for section in ("bases", "bonuses", "caps", "factors", "limits", "costs") for one in rules.get("aid", {}).get(section, ())]
+                items = [
+                    one
+                    for section in ("bases", "bonuses", "caps", "factors", "limits", "costs")
+                    for one in rules.get("aid", {}).get(section, ())
+                ]
                 for one in (*items, *rules.get("conditions", ())):
                     assert one["confidence"] in CONFIDENCE
                     assert set(one.get("sources", ())) <= sources
@@ -101,7 +110,7 @@ def test_periods_come_newest_first_and_never_overlap(client: TestClient, names: 
         for one in told["items"]:
             by_variant.setdefault(one.get("variant", ""), []).append(one)
         for periods in by_variant.values():
-            for later, earlier in zip(periods, periods[1:], strict=False):
+            for later, earlier in pairwise(periods):
                 assert earlier["validTo"] <= later["validFrom"]
             assert all("validTo" in one for one in periods[1:])
             assert ["changes" in one for one in periods] == [True] * (len(periods) - 1) + [False]
@@ -115,7 +124,9 @@ def test_a_change_says_what_was_and_what_is(client: TestClient) -> None:
     assert "old" not in added["bonus.collaborationResearchPartner"]
     gone = {one["path"] for one in newest["changes"] if "new" not in one}
     assert {"bonus.collaborationResearchPartner", "cap.capResearchPartner"} <= gone
-    assert {"bonus.collaborationInternational", "cap.capInternational"} <= {one["path"] for one in newest["changes"] if "old" not in one}
+    assert {"bonus.collaborationInternational", "cap.capInternational"} <= {
+        one["path"] for one in newest["changes"] if "old" not in one
+    }
 
 
 def test_a_changed_figure_is_told_with_both_values(client: TestClient) -> None:
@@ -141,7 +152,11 @@ def test_a_changed_figure_is_told_with_both_values(client: TestClient) -> None:
 def test_calls_open_and_close(client: TestClient, on: str, state: str, opens: str | None, deadline: str | None) -> None:
     """COOCK+ 2023 opened on the first of April; preregistration closed on 8 June, the call on 20 June."""
     told = detail(client, "coock", on)
-    assert (told["availability"]["state"], told["availability"].get("opensOn"), told.get("nextDeadline")) == (state, opens, deadline)
+    assert (told["availability"]["state"], told["availability"].get("opensOn"), told.get("nextDeadline")) == (
+        state,
+        opens,
+        deadline,
+    )
 
 
 def test_an_alias_leads_to_its_instrument(client: TestClient) -> None:

@@ -20,7 +20,19 @@ def found(client: TestClient, **query: Any) -> set[str]:
 
 def test_each_line_has_what_the_contract_names(client: TestClient) -> None:
     for one in every(client, PATH):
-        always = {"id", "href", "name", "summary", "category", "drive", "audiences", "activities", "themes", "availability", "validity"}
+        always = {
+            "id",
+            "href",
+            "name",
+            "summary",
+            "category",
+            "drive",
+            "audiences",
+            "activities",
+            "themes",
+            "availability",
+            "validity",
+        }
         assert always <= set(one)
         assert one["href"] == f"{PATH}/{one['id']}"
         assert one["category"] in CATEGORIES
@@ -136,7 +148,9 @@ def test_order_by_deadline_has_the_nearest_first_and_those_without_last(client: 
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 100])
-@pytest.mark.parametrize("query", [{}, {"category": "subsidy", "sort": "-name"}, {"lang": "fr", "sort": "deadline", "referenceDate": "2023-05-01"}])
+@pytest.mark.parametrize(
+    "query", [{}, {"category": "subsidy", "sort": "-name"}, {"lang": "fr", "sort": "deadline", "referenceDate": "2023-05-01"}]
+)
 def test_pages_give_everything_once_and_in_order(client: TestClient, size: int, query: Json) -> None:
     whole = every(client, PATH, **query)
     told, pages, items = read(client, PATH, pageSize=size, **query), 1, []
@@ -175,7 +189,10 @@ def cursor_of(client: TestClient, **query: Any) -> str:
     return link.partition("cursor=")[2].partition("&")[0]
 
 
-@pytest.mark.parametrize("cursor", ["", "x", "!!!", "W10", "bnVsbA", "MQ", "eyJhIjoxfQ", "WzEsImEiLCJiIl0", "WzIsImEiLCJiIl0", "%00", "é", "A" * 400, "A" * 501])
+@pytest.mark.parametrize(
+    "cursor",
+    ["", "x", "!!!", "W10", "bnVsbA", "MQ", "eyJhIjoxfQ", "WzEsImEiLCJiIl0", "WzIsImEiLCJiIl0", "%00", "é", "A" * 400, "A" * 501],
+)
 def test_cursors_that_are_none(client: TestClient, cursor: str) -> None:
     answer = client.get(PATH, params={"cursor": cursor})
     assert answer.status_code == 400

@@ -55,7 +55,9 @@ def test_accept_language_chooses(client: TestClient, path: str, accepted: str | 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_parameter_wins_over_the_header(client: TestClient, language: str) -> None:
-    answer = client.post("/v1/advices", json=two_enterprises(), params={"lang": language}, headers={"Accept-Language": "en, fr, nl"})
+    answer = client.post(
+        "/v1/advices", json=two_enterprises(), params={"lang": language}, headers={"Accept-Language": "en, fr, nl"}
+    )
     assert answer.json()["items"][0]["instrument"]["name"] == NAMES[language]
     assert answer.headers["content-language"] == language
 
@@ -96,7 +98,10 @@ def questions(client: TestClient, language: str, register: str) -> dict[str, str
     return {one["fact"]: one["text"] for one in item["missingFacts"]}
 
 
-@pytest.mark.parametrize(("language", "formal", "informal"), [("nl", {"u", "uw"}, {"je", "jouw", "jij", "jullie"}), ("fr", {"vous", "votre", "vos"}, {"tu", "ton", "ta", "tes"})])
+@pytest.mark.parametrize(
+    ("language", "formal", "informal"),
+    [("nl", {"u", "uw"}, {"je", "jouw", "jij", "jullie"}), ("fr", {"vous", "votre", "vos"}, {"tu", "ton", "ta", "tes"})],
+)
 def test_the_register_changes_the_form_of_address(client: TestClient, language: str, formal: set[str], informal: set[str]) -> None:
     def words(text: str) -> set[str]:
         return set(text.lower().replace("?", " ").replace("-", " ").split())

@@ -118,7 +118,18 @@ def test_the_case_has_every_fact_by_member_and_by_id(document: Json, client: Tes
                 assert set(member["enum"]) == {option["code"] for option in fact["options"]}
     for member in ("participants", "project", "facts", "instruments", "referenceDate"):
         assert member in schemas["Case"]["properties"]
-    for member in ("id", "name", "enterpriseNumber", "legalForm", "foundedOn", "province", "naceCodes", "accounts", "linkedTo", "facts"):
+    for member in (
+        "id",
+        "name",
+        "enterpriseNumber",
+        "legalForm",
+        "foundedOn",
+        "province",
+        "naceCodes",
+        "accounts",
+        "linkedTo",
+        "facts",
+    ):
         assert member in schemas["Participant"]["properties"]
 
 
@@ -173,7 +184,12 @@ def test_answers_are_what_the_document_says(document: Json, client: TestClient, 
 
 @pytest.mark.parametrize(
     "body",
-    [{}, two_enterprises(), two_enterprises(on="2017-06-15"), case(party("a", accounts=[{"year": 2020, "headcount": "12.5"}]), costs=[cost("a", "1.50")])],
+    [
+        {},
+        two_enterprises(),
+        two_enterprises(on="2017-06-15"),
+        case(party("a", accounts=[{"year": 2020, "headcount": "12.5"}]), costs=[cost("a", "1.50")]),
+    ],
 )
 def test_cases_and_advice_are_what_the_document_says(document: Json, client: TestClient, body: Json) -> None:
     operation = document["paths"]["/v1/advices"]["post"]
@@ -183,7 +199,16 @@ def test_cases_and_advice_are_what_the_document_says(document: Json, client: Tes
         validator(document, operation["responses"]["200"]["content"]["application/json"]["schema"]).validate(told)
 
 
-@pytest.mark.parametrize("body", [{"nothing": 1}, {"participants": [None]}, {"project": {"durationMonths": 1.5}}, {"referenceDate": "2021-02-30"}, {"project": {"costs": [{}]}}])
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"nothing": 1},
+        {"participants": [None]},
+        {"project": {"durationMonths": 1.5}},
+        {"referenceDate": "2021-02-30"},
+        {"project": {"costs": [{}]}},
+    ],
+)
 def test_what_is_refused_is_no_valid_case_either(document: Json, client: TestClient, body: Json) -> None:
     schema = document["paths"]["/v1/advices"]["post"]["requestBody"]["content"]["application/json"]["schema"]
     assert not validator(document, schema).is_valid(body)

@@ -78,7 +78,10 @@ def test_an_early_date_is_no_server_error(client: TestClient, on: str) -> None:
         {"project": {"submissionDate": "9999-12-31"}},
         {"referenceDate": "2021-06-15", "project": {"submissionDate": "9999-12-31"}},
         {"referenceDate": "2021-06-15", "project": {"submissionDate": "9999-12-31", "startDate": "9999-12-31"}},
-        {"referenceDate": "2021-06-15", "project": {"submissionDate": "0001-01-01", "startDate": "0001-01-01", "grantDate": "0001-01-01"}},
+        {
+            "referenceDate": "2021-06-15",
+            "project": {"submissionDate": "0001-01-01", "startDate": "0001-01-01", "grantDate": "0001-01-01"},
+        },
         {"referenceDate": "2021-06-15", "project": {"startDate": "9999-12-31", "grantDate": "9999-12-31"}},
         {"referenceDate": "2021-06-15", "project": {"startDate": "0001-01-01", "grantDate": "9999-12-31"}},
     ],
@@ -128,7 +131,9 @@ def test_not_yet_and_ended_and_open_are_told_apart(client: TestClient) -> None:
         (249, 50 * MILLION + 0.01, 43 * MILLION + 0.01, "25.00"),
     ],
 )
-def test_a_unit_or_side_never_flips_at_a_threshold(client: TestClient, headcount: float, turnover: float, balance: float, rate: str) -> None:
+def test_a_unit_or_side_never_flips_at_a_threshold(
+    client: TestClient, headcount: float, turnover: float, balance: float, rate: str
+) -> None:
     """RR PR 1037: a unit that flipped at a threshold gave two amounts; below is below, at most is at most, euro is euro."""
     accounts = [{"year": 2020, "headcount": headcount, "turnoverEur": turnover, "balanceTotalEur": balance}]
     assert only(client, case(party("a", accounts=accounts), costs=[cost("a", 400_000)]))["aid"]["rate"] == span(rate)
@@ -148,7 +153,13 @@ def test_last_years_figures_do_not_stand_in_this_years_rules(client: TestClient)
         body = case(party("a", "small"), on=on, costs=[cost("a", 100_000, "training")], instruments=["kmoPortefeuille"])
         told[on] = only(client, body)["aid"]["amountEur"]["max"]
     # Training: 50 % to 2 500; then 40 % to 10 000; in December 2019 30 % to 10 000; then 30 % to 7 500.
-    assert told == {"2016-03-31": "2500.00", "2016-04-01": "10000.00", "2019-11-30": "10000.00", "2019-12-01": "10000.00", "2020-01-01": "7500.00"}
+    assert told == {
+        "2016-03-31": "2500.00",
+        "2016-04-01": "10000.00",
+        "2019-11-30": "10000.00",
+        "2019-12-01": "10000.00",
+        "2020-01-01": "7500.00",
+    }
 
 
 def test_the_wrong_reference_date_is_not_used(client: TestClient) -> None:
@@ -159,20 +170,33 @@ def test_the_wrong_reference_date_is_not_used(client: TestClient) -> None:
 
 
 def test_every_percentage_stands_somewhere(client: TestClient) -> None:
-    """RR PR 165: percentages that existed nowhere in law; each figure names a source that can be opened, or says it is unverified."""
+    """RR PR 165: percentages that existed nowhere in law; each figure names a source, or says that it is unverified."""
     known = {one["id"] for one in every(client, "/v1/sources")}
     for instrument in every(client, "/v1/instruments"):
         for period in read(client, f"/v1/instruments/{instrument['id']}/periods")["items"]:
-            figures = [item for section in period["aid"].values() if isinstance(section, list) for item in section if isinstance(item, dict)]
+            figures = [
+                item
+                for section in period["aid"].values()
+                if isinstance(section, list)
+                for item in section
+                if isinstance(item, dict)
+            ]
             for item in figures:
                 assert set(item.get("sources", ())) <= known
-                assert item.get("sources") or item["confidence"] in {"derived", "unverified"}, (instrument["id"], period["id"], item["id"])
+                assert item.get("sources") or item["confidence"] in {"derived", "unverified"}, (
+                    instrument["id"],
+                    period["id"],
+                    item["id"],
+                )
 
 
 def test_a_group_of_conditions_can_become_true(client: TestClient) -> None:
     """FF revision 00b16d64: a branch of alternatives that never became true; either way to collaborate earns the bonus."""
-    domestic = only(client, case(party("a", "large"), party("b", "small"), costs=[cost("a", 300_000), cost("b", 300_000)], internationalProgram="none"))
-    program = {"internationalProgram": "eureka", "internationalLabelObtained": True, "consortiumAgreementSigned": True}
+    domestic = only(
+        client,
+        case(party("a", "large"), party("b", "small"), costs=[cost("a", 300_000), cost("b", 300_000)], internationalProgram="none"),
+    )
+    program: Json = {"internationalProgram": "eureka", "internationalLabelObtained": True, "consortiumAgreementSigned": True}
     people = [party("a", "large"), party("b", "large", region="otherEu")]
     across = only(client, case(*people, costs=[cost("a", 300_000), cost("b", 300_000)], **program))
     assert part(domestic, "a")["rate"] == part(across, "a")["rate"] == span("35.00")
@@ -203,7 +227,9 @@ def test_an_error_is_no_200(client: TestClient) -> None:
 def test_an_ended_fact_keeps_no_value(client: TestClient) -> None:
     """OF 912: an ended variable still had a value; before its rules began and after they ended an instrument computes nothing."""
     for on in ("2005-12-31", "2018-01-01"):
-        assert "aid" not in only(client, case(party("a", "small"), on=on, costs=[cost("a", 9)], instruments=["smeInnovationProject"]))
+        assert "aid" not in only(
+            client, case(party("a", "small"), on=on, costs=[cost("a", 9)], instruments=["smeInnovationProject"])
+        )
 
 
 def test_the_trace_survives_a_refusal(client: TestClient) -> None:
@@ -212,7 +238,7 @@ def test_the_trace_survives_a_refusal(client: TestClient) -> None:
     body["participants"][0]["inDifficulty"] = True
     item = only(client, body)
     assert item["eligibility"] == "ineligible"
-    assert [step["kind"] for step in steps(item, "a")][0] == "base"
+    assert next(step["kind"] for step in steps(item, "a")) == "base"
     assert item["aid"]["amountEur"] == span("240000.00")
     assert all(reason["text"] for reason in item["reasons"])
 
@@ -221,7 +247,9 @@ def test_verdicts_name_the_member_they_are_about(client: TestClient) -> None:
     """MFB 547 and 705: eligibility of one member was told as that of all."""
     body = two_enterprises()
     body["participants"][1]["nssoArrears"] = True
-    told = [(one.get("participant"), one["verdict"]) for one in only(client, body)["reasons"] if one["condition"] == "noNssoArrears"]
+    told = [
+        (one.get("participant"), one["verdict"]) for one in only(client, body)["reasons"] if one["condition"] == "noNssoArrears"
+    ]
     assert told == [("a", "met"), ("b", "notMet")]
 
 

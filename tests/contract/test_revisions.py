@@ -40,7 +40,10 @@ def history(documents: Documents, migrated_sqlite: Path, tmp_path_factory: pytes
         yield started
 
 
-@pytest.mark.parametrize(("revision", "rate", "amount"), [(1, "45.00", "180000.00"), (2, "40.00", "160000.00"), (3, "45.00", "180000.00"), (4, "40.00", "160000.00")])
+@pytest.mark.parametrize(
+    ("revision", "rate", "amount"),
+    [(1, "45.00", "180000.00"), (2, "40.00", "160000.00"), (3, "45.00", "180000.00"), (4, "40.00", "160000.00")],
+)
 def test_old_advice_comes_out_again(history: TestClient, revision: int, rate: str, amount: str) -> None:
     told = advise(history, CASE, revision=revision)
     assert told["revision"] == revision
@@ -102,7 +105,7 @@ def test_each_revision_has_its_own_etag(history: TestClient) -> None:
 def test_going_back_is_seen_by_who_kept_the_list(history: TestClient) -> None:
     """Who kept the list of revisions when there was one must not be told that nothing changed when there are three."""
     kept = history.get("/v1/revisions", params={"revision": 1, "referenceDate": "2021-06-15"})
-    asked = {"revision": 3, "referenceDate": "2021-06-15"}
+    asked: Json = {"revision": 3, "referenceDate": "2021-06-15"}
     now = history.get("/v1/revisions", params=asked, headers={"If-None-Match": kept.headers["etag"]})
     assert now.status_code == 200
 

@@ -74,7 +74,9 @@ def test_every_fact_and_source_and_code(client: TestClient) -> None:
     nodes = {"facts": read(client, "/v1/facts", lang="all"), "sources": every(client, "/v1/sources", lang="all")}
     for one in read(client, "/v1/refData")["items"]:
         nodes[one["id"]] = read(client, one["href"], lang="all")
-    whole = [(where, text) for name, node in nodes.items() for where, text in maps(node, name) if not where.endswith("informalQuestion")]
+    whole = [
+        (where, text) for name, node in nodes.items() for where, text in maps(node, name) if not where.endswith("informalQuestion")
+    ]
     assert len(whole) > 500
     assert [fault for where, text in whole for fault in faults(where, text)] == []
 

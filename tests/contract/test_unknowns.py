@@ -39,6 +39,13 @@ DECLARED_OF_PROJECT: dict[str, Any] = {
     "project.submissionDate": "2021-06-15",
     "project.startDate": "2021-07-01",
 }
+# The same as members of a participant and of a project, with what else the rules read of an enterprise.
+OF_PARTICIPANT: Json = {
+    **{fact.partition(".")[2]: value for fact, value in DECLARED_OF_PARTICIPANT.items()},
+    "linkedTo": [],
+    "aidAwardedThisYearEur": 0,
+}
+OF_PROJECT: Json = {fact.partition(".")[2]: value for fact, value in DECLARED_OF_PROJECT.items()}
 NEVER_PRESUMED = {
     "participant.size",
     "participant.climatePlanAttached",
@@ -185,30 +192,32 @@ def test_without_presumptions_they_are_missing_facts(client: TestClient) -> None
     assert (part(item, "a")["rate"], part(item, "b")["rate"]) == (span("45.00", "50.00"), span("35.00", "45.00"))
 
 
+def declared() -> Json:
+    """Two enterprises of which everything is said."""
+    body = two_enterprises(**OF_PROJECT)
+    return {**body, "participants": [{**person, **OF_PARTICIPANT} for person in body["participants"]]}
+
+
 def test_without_presumptions_a_whole_case_is_settled(client: TestClient) -> None:
-    body = two_enterprises(**{key.partition(".")[2]: value for key, value in DECLARED_OF_PROJECT.items()})
-    for one in body["participants"]:
-        one |= {key.partition(".")[2]: value for key, value in DECLARED_OF_PARTICIPANT.items()} | {"linkedTo": [], "aidAwardedThisYearEur": 0}
-    item = only(client, body, presume="false")
+    item = only(client, declared(), presume="false")
     assert (item["eligibility"], item["aid"]["rate"], item["missingFacts"]) == ("eligible", span("48.00"), [])
     assert item["assumptions"] == []
 
 
-@pytest.mark.parametrize("fact", [*DECLARED_OF_PROJECT, "participant.inDifficulty", "participant.legalPersonality", "participant.canFundOwnShare"])
-def test_without_presumptions_the_one_fact_that_is_left_out_is_asked(client: TestClient, fact: str) -> None:
+@pytest.mark.parametrize("member", [*OF_PROJECT, "inDifficulty", "legalPersonality", "canFundOwnShare"])
+def test_without_presumptions_the_one_fact_that_is_left_out_is_asked(client: TestClient, member: str) -> None:
     """An open verdict always comes with the fact that settles it: nobody is left with a question and nothing to answer."""
-    body = two_enterprises(**{key.partition(".")[2]: value for key, value in DECLARED_OF_PROJECT.items() if key != fact})
-    for one in body["participants"]:
-        one |= {key.partition(".")[2]: value for key, value in DECLARED_OF_PARTICIPANT.items()} | {"linkedTo": [], "aidAwardedThisYearEur": 0}
-    body["participants"][0].pop(fact.partition(".")[2], None)
+    body = declared()
+    del (body["project"] if member in OF_PROJECT else body["participants"][0])[member]
     item = only(client, body, presume="false")
     assert item["eligibility"] == "undetermined"
-    assert missing(item) == [f"a/{fact}" if fact in DECLARED_OF_PARTICIPANT else fact]
+    assert missing(item) == [f"project.{member}" if member in OF_PROJECT else f"a/participant.{member}"]
 
 
 def test_every_instrument_answers_without_presumptions(client: TestClient) -> None:
     instruments = [one["id"] for one in client.get("/v1/instruments", params={"pageSize": 100}).json()["items"]]
-    for people in ([party("a")], [party("a"), party("u", kind="researchOrganization")], [{}]):
+    groups: list[list[Json]] = [[party("a")], [party("a"), party("u", kind="researchOrganization")], [{}]]
+    for people in groups:
         items = advise(client, case(*people, on="2024-06-15", instruments=instruments), presume="false", detail="full")["items"]
         assert {item["instrument"]["id"] for item in items} == set(instruments)
 

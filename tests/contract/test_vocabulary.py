@@ -50,7 +50,17 @@ def test_facts_of_one_scope(client: TestClient, facts: dict[str, Json], scope: s
 def test_code_lists_are_listed_and_can_be_read(client: TestClient) -> None:
     told = read(client, "/v1/refData")
     names = {one["id"] for one in told["items"]}
-    assert {"activity", "costHeading", "region", "participantKind", "participantSize", "category", "audience", "theme", "verdict"} <= names
+    assert {
+        "activity",
+        "costHeading",
+        "region",
+        "participantKind",
+        "participantSize",
+        "category",
+        "audience",
+        "theme",
+        "verdict",
+    } <= names
     assert told["total"] == len(names)
     for one in told["items"]:
         codes = read(client, one["href"])
