@@ -14,6 +14,9 @@ cli = typer.Typer(
 SeedFolder = Annotated[Path, typer.Option("--seed", help="Folder of the seed.", exists=True, file_okay=False)]
 
 
+LONGEST_NOTE = 500
+
+
 @cli.callback()
 def main() -> None:
     """Steunwijzer: innovation aid in Flanders, explained."""
@@ -74,10 +77,16 @@ def _checked(folder: Path) -> tuple[list[Any], Any]:
 @cli.command()
 def migrate() -> None:
     """Bring the database to the newest schema."""
+    from sqlalchemy.exc import SQLAlchemyError
+
     from app.migrate import migrate as upgrade
     from app.settings import Settings
 
-    upgrade(Settings().database_url)
+    try:
+        upgrade(Settings().database_url)
+    except SQLAlchemyError as error:
+        typer.echo(f"The database cannot be migrated: {getattr(error, 'orig', None) or error}.", err=True)
+        raise typer.Exit(1) from None
     typer.echo("The database has the newest schema.")
 
 
@@ -87,7 +96,7 @@ def seed(
     note: Annotated[str, typer.Option(help="What this revision is about.")] = "Seed",
 ) -> None:
     """Check the seed and publish it as the next revision; the same seed again changes nothing."""
-    from sqlalchemy.exc import OperationalError, ProgrammingError
+    from sqlalchemy.exc import SQLAlchemyError
 
     from app.catalogue.publishing import publish
     from app.catalogue.validation import as_documents
@@ -95,12 +104,17 @@ def seed(
     from app.db import make_engine, make_sessions
     from app.settings import Settings
 
+    if len(note) > LONGEST_NOTE:
+        raise typer.BadParameter(f"a note has at most {LONGEST_NOTE} characters", param_hint="--note")
     documents, _ = _checked(folder)
     engine = make_engine(Settings().database_url)
     try:
         revision, new = publish(make_sessions(engine), as_documents(documents), now(), note)
-    except (OperationalError, ProgrammingError) as error:
-        typer.echo(f"The database cannot be written: {error.orig}. Is it there, and was python -m app migrate run?", err=True)
+    except SQLAlchemyError as error:
+        typer.echo(
+            f"The database cannot be written: {getattr(error, 'orig', None) or error}. Is it there, and was python -m app migrate run?",
+            err=True,
+        )
         raise typer.Exit(1) from None
     finally:
         engine.dispose()

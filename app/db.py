@@ -20,7 +20,8 @@ Sessions = sessionmaker[Session]
 
 def make_engine(url: str) -> sa.Engine:
     """An engine; on SQLite foreign keys are enforced and a writer waits for another."""
-    options: dict[str, Any] = {"pool_pre_ping": True}
+    # A file is opened anew each time, so that one that was put back in its place is the one that is read.
+    options: dict[str, Any] = {"poolclass": sa.NullPool} if url.startswith("sqlite:///") else {"pool_pre_ping": True}
     if url.startswith("postgresql"):
         options["connect_args"] = {"connect_timeout": 5}
     engine = create_engine(url, **options)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
@@ -27,13 +27,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         engine = make_engine(settings.database_url)
         app.state.catalogue = Catalogue(make_sessions(engine), reader_for, settings.revisions_in_memory)
         await app.state.catalogue.refresh()
-        watch = asyncio.create_task(app.state.catalogue.watch(settings.revision_poll_seconds))
+        stop = asyncio.Event()
+        watch = asyncio.create_task(app.state.catalogue.watch(settings.revision_poll_seconds, stop))
         try:
             yield
         finally:
-            watch.cancel()
-            with suppress(asyncio.CancelledError):
-                await watch
+            # A look at the database that is under way ends before the engine goes.
+            stop.set()
+            await watch
             engine.dispose()
 
     app = FastAPI(

@@ -148,6 +148,8 @@ def _answer_schema(operation: str) -> dict[str, Any]:
     if operation == "getHealth":
         return {**_OBJECT, "required": ["status"], "properties": {"status": {"enum": ["UP", "DEGRADED", "DOWN"]}}}
     properties = dict(stamp)
+    if operation == "createAdvice":
+        properties["caseDigest"] = {"type": "string", "pattern": "^sha256:[0-9a-f]{64}$"}
     if operation.startswith("list") or operation in ("createAdvice", "getCodeList"):
         properties["items"] = {"type": "array", "items": _OBJECT}
     return {**_OBJECT, "required": list(properties), "properties": properties}

@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 MEDIA_TYPE = "application/problem+json"
-LONGEST_VALUE = 200
+LONGEST_VALUE, LONGEST_DETAIL = 200, 1500
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +82,13 @@ _ERRORS: dict[type[DomainError], tuple[int, str, str]] = {
     NothingPublished: (503, "urn:problem-type:belgif:serviceUnavailable", "Service Unavailable"),
     RevisionUnavailable: (503, "urn:problem-type:belgif:serviceUnavailable", "Service Unavailable"),
 }
-_BY_STATUS = {
-    404: "urn:problem-type:belgif:resourceNotFound",
-    405: "urn:problem-type:belgif:methodNotAllowed",
-    413: "urn:problem-type:belgif:payloadTooLarge",
-    429: "urn:problem-type:belgif:tooManyRequests",
-    500: "urn:problem-type:belgif:internalServerError",
-    503: "urn:problem-type:belgif:serviceUnavailable",
+_BY_STATUS = {status: (type_, title) for status, type_, title in _ERRORS.values()} | {
+    405: ("urn:problem-type:belgif:methodNotAllowed", "Method Not Allowed"),
+    429: ("urn:problem-type:belgif:tooManyRequests", "Too Many Requests"),
+    500: ("urn:problem-type:belgif:internalServerError", "Internal Server Error"),
 }
+# What would be right, where the library only says what is wrong.
+_HINTS = {"bool_parsing": "write true or false", "int_parsing": "write a whole number"}
 
 
 def problem(status: int, type_: str, title: str, headers: Mapping[str, str] | None = None, **members: Any) -> Response:
@@ -100,12 +99,12 @@ def problem(status: int, type_: str, title: str, headers: Mapping[str, str] | No
     return Response(encode(body), status, dict(headers or {}), MEDIA_TYPE)
 
 
-def shown(value: Any) -> str | None:
+def shown(value: Any, longest: int = LONGEST_VALUE) -> str | None:
     """A value from the input that can be told back: short, and without characters that cannot travel."""
     if value is None or isinstance(value, (dict, list)):
         return None
     text = str(value).encode("utf-8", "backslashreplace").decode("utf-8")
-    return text if len(text) <= LONGEST_VALUE else text[:LONGEST_VALUE] + "…"
+    return text if len(text) <= longest else text[:longest] + "…"
 
 
 def _issue(issue: Issue) -> dict[str, Any]:
@@ -114,7 +113,7 @@ def _issue(issue: Issue) -> dict[str, Any]:
         "in": issue.where,
         "name": shown(issue.name) or "",
         "value": shown(issue.value),
-        "detail": shown(issue.detail) if len(issue.detail) < LONGEST_VALUE else issue.detail,
+        "detail": shown(issue.detail, LONGEST_DETAIL),
     }
     return {key: value for key, value in told.items() if value is not None}
 
@@ -126,12 +125,7 @@ def domain_problem(error: DomainError) -> Response:
     if isinstance(error, InvalidInput):
         members["issues"] = [_issue(issue) for issue in error.issues[:50]]
     headers = {"Retry-After": "30"} if status == HTTPStatus.SERVICE_UNAVAILABLE else None
-    return problem(status, type_, title, headers, detail=shown_detail(error.detail), **members)
-
-
-def shown_detail(detail: str) -> str:
-    """A sentence that may quote input, safe to send."""
-    return detail.encode("utf-8", "backslashreplace").decode("utf-8")
+    return problem(status, type_, title, headers, detail=shown(error.detail, LONGEST_DETAIL), **members)
 
 
 def install(app: FastAPI) -> None:
@@ -143,19 +137,26 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def _http(_: Request, error: HTTPException) -> Response:
-        title = HTTPStatus(error.status_code).phrase
+        type_, title = _BY_STATUS.get(error.status_code, ("about:blank", HTTPStatus(error.status_code).phrase))
         detail = {404: "There is nothing at this address.", 405: "This method is not possible here."}.get(error.status_code)
-        members = {"detail": detail} if detail else {}
-        return problem(error.status_code, _BY_STATUS.get(error.status_code, "about:blank"), title, error.headers, **members)
+        return problem(error.status_code, type_, title, error.headers, **({"detail": detail} if detail else {}))
 
     @app.exception_handler(RequestValidationError)
     async def _input(_: Request, error: RequestValidationError) -> Response:
         issues = [
-            Issue("schemaViolation", str(one["loc"][0]), ".".join(map(str, one["loc"][1:])), one["msg"], one.get("input"))
+            Issue(
+                "schemaViolation",
+                str(one["loc"][0]),
+                ".".join(map(str, one["loc"][1:])),
+                _HINTS.get(one["type"], one["msg"]),
+                one.get("input"),
+            )
             for one in error.errors()
         ]
         return domain_problem(InvalidInput(issues))
 
-    @app.exception_handler(Exception)
-    async def _bug(_: Request, error: Exception) -> Response:  # noqa: ARG001 - never told to the client
-        return problem(500, _BY_STATUS[500], "Internal Server Error", detail="Something went wrong on our side.")
+
+def our_mistake() -> Response:
+    """The answer when something went wrong on our side: it tells nothing of it."""
+    type_, title = _BY_STATUS[500]
+    return problem(500, type_, title, detail="Something went wrong on our side.")

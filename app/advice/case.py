@@ -159,7 +159,7 @@ def _participant_ids(people: list[Any], issues: list[Issue]) -> list[str]:
 def _check_enterprise_number(number: str, pointer: str, issues: list[Issue]) -> None:
     from stdnum.be import vat  # loaded on first use
 
-    if not vat.is_valid(number):
+    if not number.isascii() or not vat.is_valid(number):
         detail = "this is no KBO number: ten digits that start with 0 or 1, the last two being 97 minus the rest modulo 97"
         issues.append(Issue("enterpriseNumber", "body", f"{pointer}enterpriseNumber", detail, number))
 

@@ -59,7 +59,7 @@ PARTICIPANT: dict[str, Any] = {
     "legal_form": absent(str, max_length=100),
     "founded_on": absent(IsoDay),
     "province": absent(str, pattern=r"^BE[0-9]{1,3}$", description="NUTS code"),
-    "nace_codes": absent(list[Annotated[str, Field(pattern=r"^\d{2}\.?\d{0,3}$")]], max_length=50),
+    "nace_codes": absent(list[Annotated[str, Field(pattern=r"^[0-9]{2}\.?[0-9]{0,3}$")]], max_length=50),
     "accounts": absent(list[Any], max_length=20),
     "linked_to": absent(list[Identifier], max_length=MOST_PARTICIPANTS),
 }

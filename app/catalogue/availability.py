@@ -21,8 +21,8 @@ class Availability:
     successors: tuple[str, ...] = ()
 
 
-# What a mode means where no call is known; shared, as it says nothing of a day.
-_WITHOUT_WINDOWS = {"continuous": Availability("open"), "closed": Availability("closed"), "calls": Availability("unknown")}
+# What a mode means where no call is known, the most open first; shared, as it says nothing of a day.
+_WITHOUT_WINDOWS = {"continuous": Availability("open"), "calls": Availability("unknown"), "closed": Availability("closed")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Calendar:
             return self._not_in_force(day)
         modes = [mode for dates, mode in self.modes if holds_on(dates, day)]
         if not self.windows and modes:
-            return _WITHOUT_WINDOWS[modes[0]]
+            return next(_WITHOUT_WINDOWS[mode] for mode in _WITHOUT_WINDOWS if mode in modes)
         coming = [window for window in self.windows if window.closes_on is None or window.closes_on >= day]
         closing = min((window for window in coming if window.closes_on), key=lambda window: window.closes_on or day, default=None)
         deadline, indicative = (closing.closes_on, closing.indicative) if closing else (None, False)

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -121,8 +122,10 @@ class Catalogue:
             if swapped:
                 logger.info("revision in service", extra={"revision": self.current.snapshot.revision.number})
 
-    async def watch(self, every_seconds: float) -> None:
-        """Look for newer revisions until cancelled."""
-        while True:
-            await asyncio.sleep(every_seconds)
+    async def watch(self, every_seconds: float, stop: asyncio.Event) -> None:
+        """Look for newer revisions until told to stop."""
+        while not stop.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), every_seconds)
+                return
             await self.refresh()

@@ -43,7 +43,8 @@ class Reading:
     @property
     def etag(self) -> str:
         """What the bytes of an answer at one address depend on: build, revision, reference date and language."""
-        return f'"{__version__}.{self.edition.snapshot.revision.digest[:16]}.{self.day}.{self.language}"'
+        revision = self.edition.snapshot.revision
+        return f'"{__version__}.{revision.number}.{revision.digest[:16]}.{self.day}.{self.language}"'
 
     def headers(self) -> dict[str, str]:
         """Headers of every representation, also of a 304."""

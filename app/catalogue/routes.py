@@ -56,11 +56,11 @@ async def list_instruments(
     values = (category, drive, audience, activity, theme, operator, collaboration, availability)
     wanted = dict(zip(FILTERS, values, strict=True))
     found, facets = find(read.edition, read.day, wanted, sort, read.language)
+    asked = [read.edition.snapshot.revision.number, str(read.day), read.language, sort, wanted]
+    page = page_of(found, lambda name: name, page_size, cursor, asked)
     unchanged = read.unchanged()
     if unchanged is not None:
         return unchanged
-    asked = [read.edition.snapshot.revision.number, str(read.day), read.language, sort, wanted]
-    page = page_of(found, lambda name: name, page_size, cursor, asked)
     items = [views.summary(read.edition, name, read.day, read.language) for name in page.items]
     return listed(read, items, page.total, page.cursor, facets=facets)
 
@@ -105,12 +105,12 @@ async def list_facts(
     cursor: Cursor = None,
 ) -> Response:
     """The vocabulary of facts with types, options and questions: enough to draw a form."""
-    unchanged = read.unchanged()
-    if unchanged is not None:
-        return unchanged
     snapshot = read.edition.snapshot
     names = [name for name in snapshot.facts if scope is None or name.startswith(f"{scope}.")]
     page = page_of(names, lambda name: name, page_size or len(names), cursor, [snapshot.revision.number, scope])
+    unchanged = read.unchanged()
+    if unchanged is not None:
+        return unchanged
     items = [views.fact_view(read.edition, name, read.language) for name in page.items]
     return listed(read, items, page.total, page.cursor)
 
@@ -118,11 +118,11 @@ async def list_facts(
 @router.get("/sources", tags=["Sources"], summary="List sources", response_description="A page of sources")
 async def list_sources(read: ReadingDep, page_size: PageSize = DEFAULT, cursor: Cursor = None) -> Response:
     """Where the statements of the catalogue come from."""
+    snapshot = read.edition.snapshot
+    page = page_of(sorted(snapshot.sources), lambda name: name, page_size, cursor, [snapshot.revision.number])
     unchanged = read.unchanged()
     if unchanged is not None:
         return unchanged
-    snapshot = read.edition.snapshot
-    page = page_of(sorted(snapshot.sources), lambda name: name, page_size, cursor, [snapshot.revision.number])
     items = [views.source_view(read.edition, name, read.language) for name in page.items]
     return listed(read, items, page.total, page.cursor)
 
@@ -138,11 +138,11 @@ async def get_source(read: ReadingDep, id: Annotated[str, Path(description="Id o
 @router.get("/revisions", tags=["Revisions"], summary="List revisions", response_description="A page of revisions")
 async def list_revisions(read: ReadingDep, page_size: PageSize = DEFAULT, cursor: Cursor = None) -> Response:
     """Published states of the whole catalogue, newest first."""
+    known = [one for one in read.edition.revisions if one.number <= read.edition.snapshot.revision.number]
+    page = page_of(known, lambda one: str(one.number), page_size, cursor, [len(known)])
     unchanged = read.unchanged()
     if unchanged is not None:
         return unchanged
-    known = [one for one in read.edition.revisions if one.number <= read.edition.snapshot.revision.number]
-    page = page_of(known, lambda one: str(one.number), page_size, cursor, [len(known)])
     return listed(read, [_revision(one) for one in page.items], page.total, page.cursor)
 
 

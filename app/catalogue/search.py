@@ -37,7 +37,7 @@ def values_of(snapshot: Snapshot, name: str, day: date) -> dict[str, set[str]]:
         "drive": {item["value"] for item in document.get("drive", ())},
         "audience": set(document["audiences"]),
         "activity": set(document["activities"]),
-        "theme": set(document["themes"]),
+        "theme": set(document["themes"] or snapshot.codes("theme")),
         "operator": {operator} if operator else set(),
         "collaboration": forces or {"none"},
         "availability": {snapshot.availability(name, day).state},

@@ -19,6 +19,8 @@ _MARKS = {"nl": (nl.THOUSANDS, nl.DECIMAL), "en": (en.THOUSANDS, en.DECIMAL), "f
 
 def decimal_string(value: int | Fraction, places: int = 2, most: int = 6) -> str:
     """A number with at least so many decimals and no more than needed (at most `most`, rounded half up)."""
+    if value < 0:
+        return f"-{decimal_string(-value, places, most)}"
     scaled, rest = divmod(value * 10**most, 1)
     whole = int(scaled) + (rest * 2 >= 1)
     text = f"{whole // 10**most}.{whole % 10**most:0{most}d}".rstrip("0")

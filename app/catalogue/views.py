@@ -337,7 +337,7 @@ def _comparable(period: Mapping[str, Any]) -> Members:
 
 
 def _bare(item: Mapping[str, Any]) -> Members:
-    return {key: value for key, value in item.items() if key not in ("id", "sources", "confidence")}
+    return {key: value for key, value in item.items() if key not in ("id", "sources", "confidence", "text", "note")}
 
 
 def _changes(before: Any, after: Any, language: str, path: str = "") -> Iterable[Members]:

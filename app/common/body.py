@@ -11,7 +11,7 @@ async def read_body(request: Request, longest: int) -> bytes:
     if media_type != "application/json" and not media_type.endswith("+json"):
         raise WrongMediaType(f"the body must be application/json, not {media_type[:100]}")
     declared = request.headers.get("content-length", "")
-    if declared.isdigit() and int(declared) > longest:
+    if declared.isascii() and declared.isdigit() and int(declared) > longest:
         raise BodyTooLarge(f"the body is larger than {longest} bytes")
     parts, size = [], 0
     async for part in request.stream():

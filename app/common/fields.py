@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainValidator, Wit
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def _only_day(value: object) -> object:
@@ -28,7 +28,7 @@ IsoDay = Annotated[date, BeforeValidator(_only_day), WithJsonSchema({"type": "st
 
 def decimal_field(minimum: int, maximum: int, places: int) -> Any:
     """A number or a plain decimal string, within bounds, with at most so many decimals; read exactly, as int or Fraction."""
-    plain = re.compile(rf"-?\d{{1,16}}(\.\d{{1,{places}}})?")
+    plain = re.compile(rf"-?[0-9]{{1,16}}(\.[0-9]{{1,{places}}})?")
     wanted = (
         f'write a number from {minimum} to {maximum} with at most {places} decimals, or a plain decimal string such as "1250.50"'
     )
@@ -44,7 +44,7 @@ def decimal_field(minimum: int, maximum: int, places: int) -> Any:
         raise PydanticCustomError("decimal", "{wanted}", {"wanted": wanted})
 
     number = {"type": "number", "minimum": minimum, "maximum": maximum}
-    string = {"type": "string", "pattern": rf"^\d{{1,12}}(\.\d{{1,{places}}})?$"}
+    string = {"type": "string", "pattern": rf"^[0-9]{{1,12}}(\.[0-9]{{1,{places}}})?$"}
     return Annotated[Any, PlainValidator(read), WithJsonSchema({"anyOf": [number, string]})]
 
 

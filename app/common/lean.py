@@ -66,23 +66,40 @@ def _refuse_unknown(query: QueryParams, known: list[str]) -> None:
 
 
 def _caller(dependant: Dependant) -> Callable[[Request, list[Any]], Coroutine[Any, Any, Any]]:
-    """Calls the function of a dependant with its dependencies and parameters."""
-    inner = [(one.name or "", _caller(one)) for one in dependant.dependencies]
-    read = _reader(dependant)
+    """Calls the function of a dependant with its dependencies and parameters, once all parameters were read."""
+    read, run = _parts(dependant)
+
+    async def call(request: Request, errors: list[Any]) -> Any:
+        values = read(request, errors)
+        if errors:
+            raise RequestValidationError(errors)
+        return await run(request, values)
+
+    return call
+
+
+def _parts(dependant: Dependant) -> tuple[Callable[[Request, list[Any]], Any], Callable[[Request, Any], Coroutine[Any, Any, Any]]]:
+    """Reads the parameters of a dependant and of what it depends on; and runs them with what was read."""
+    inner = [(one.name or "", *_parts(one)) for one in dependant.dependencies]
+    read_own = _reader(dependant)
     request_name, function = dependant.request_param_name, dependant.call
     if function is None:
         raise TypeError("a dependant without a function cannot be called")
 
-    async def call(request: Request, errors: list[Any]) -> Any:
-        arguments = {name: await dependency(request, errors) for name, dependency in inner}
-        arguments.update(read(request.query_params, request.path_params, errors))
-        if errors:
-            raise RequestValidationError(errors)
+    def read(request: Request, errors: list[Any]) -> Any:
+        return [read_inner(request, errors) for _, read_inner, _ in inner], read_own(
+            request.query_params, request.path_params, errors
+        )
+
+    async def run(request: Request, values: Any) -> Any:
+        of_inner, arguments = values
+        for (name, _, run_inner), inner_values in zip(inner, of_inner, strict=True):
+            arguments[name] = await run_inner(request, inner_values)
         if request_name is not None:
             arguments[request_name] = request
         return await function(**arguments)
 
-    return call
+    return read, run
 
 
 def _reader(dependant: Dependant) -> Reader:

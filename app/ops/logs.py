@@ -1,5 +1,6 @@
 """Logging: one JSON object a line, a constant message and fields. Never an applicant's data."""
 
+import json
 import logging
 import sys
 from datetime import UTC, datetime
@@ -23,7 +24,11 @@ class JsonLines(logging.Formatter):
         }
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)
-        return orjson.dumps(line, default=str).decode()
+        try:
+            return orjson.dumps(line, default=str).decode()
+        except TypeError:
+            # Text that is no UTF-8 must not cost the record.
+            return json.dumps(line, default=str)
 
 
 def configure(level: str) -> None:

@@ -1,8 +1,13 @@
 """BelGov-Trace-Id: an own value on every answer, so that a question about an answer can be followed in the logs."""
 
+import logging
 import uuid
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.problems import our_mistake
+
+logger = logging.getLogger(__name__)
 
 
 class TraceHeader:
@@ -16,13 +21,22 @@ class TraceHeader:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        trace = uuid.uuid4().hex.encode()
+        trace, started = uuid.uuid4().hex.encode(), False
 
         async def marked(message: Message) -> None:
+            nonlocal started
             if message["type"] == "http.response.start":
+                started = True
                 headers: list[tuple[bytes, bytes]] = message.setdefault("headers", [])
                 headers.append((b"belgov-trace-id", trace))
                 headers.append((b"x-content-type-options", b"nosniff"))
             await send(message)
 
-        await self.app(scope, receive, marked)
+        try:
+            await self.app(scope, receive, marked)
+        except Exception:
+            # Inside this class, so that the answer to a mistake of ours carries the trace that the log names.
+            logger.exception("request failed", extra={"trace": trace.decode(), "path": scope["path"]})
+            if started:
+                raise
+            await our_mistake()(scope, receive, marked)

@@ -171,7 +171,7 @@ class _Search:
                     concerned.append((check, n))
         swings = self._swings(concerned, fact_id, owner)
         rest = UNKNOWN if len(self.gates) > len(concerned) else MET
-        if len({min(rest, *verdicts) for verdicts in swings}) > 1:
+        if len({min((rest, *verdicts)) for verdicts in swings}) > 1:
             return True
         if len(swings) > 1:
             self.changing.append(Missing(fact_id, owner, ("eligibility",)))

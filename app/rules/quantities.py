@@ -218,7 +218,9 @@ def _first_of_next_month(compiler: "Compiler", node: Mapping[str, Any], path: Pa
 
 
 def first_of_next_month(day: date) -> date:
-    """The first day of the month after this day."""
+    """The first day of the month after this day; the last day there is, in the last month there is."""
+    if (day.year, day.month) == (date.max.year, date.max.month):
+        return date.max
     return date(day.year + day.month // 12, day.month % 12 + 1, 1)
 
 

@@ -226,7 +226,6 @@ def test_carriers_each_tell_their_own(edition: Edition) -> None:
         "consortiumAgreementSigned": True,
     }
     aid = item(edition, {**CASE, "participants": people, "project": project, "instruments": ["eurekaEurostars"]})["aid"]
-    assert "byParticipant" not in aid
     carried = {one["instrument"]: one for one in aid["byCarrier"]}
     assert set(carried) == {"developmentProject", "researchProject"}
     assert carried["researchProject"]["eligibility"] == "eligible"

@@ -55,15 +55,20 @@ def address(published_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) ->
     thread.join(timeout=20)
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Path:
-    """The browser; where it must be there its absence is an error, elsewhere a loud skip."""
-    if not CHROMIUM.exists():
-        missing = f"*** CHROMIUM IS MISSING at {CHROMIUM}: THE BROWSER TESTS DID NOT RUN ***"
+def there(browser: Path) -> Path:
+    """The browser, when it is there; where it must be there (CI=true) its absence is an error, elsewhere a loud skip."""
+    if not browser.exists():
+        missing = f"*** CHROMIUM IS MISSING at {browser}: THE BROWSER TESTS DID NOT RUN ***"
         if os.environ.get("CI") == "true":
             pytest.fail(missing)
         pytest.skip(missing)
-    return CHROMIUM
+    return browser
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """The browser of this machine."""
+    return there(CHROMIUM)
 
 
 @pytest.fixture(scope="session")

@@ -251,3 +251,12 @@ def test_several_lines_of_one_activity_add_up_before_rounding(client: TestClient
     """Rounded once for each participant and activity: 45 % of three times 0.01 is 0.0135, so one cent, not none."""
     body = case(party("a", "small"), costs=[cost("a", 0.01, heading=heading) for heading in ("personnel", "operating", "overhead")])
     assert only(client, body)["aid"]["amountEur"] == span("0.01")
+
+
+def test_a_budget_that_is_known_without_its_lines(client: TestClient) -> None:
+    """The whole may be known before its parts; samples of costs that it contradicts are then no possible costs."""
+    for euro in (5, 500_000):
+        item = only(client, case(party("a", "small"), budgetEur=euro))
+        assert item["aid"]["rate"] == span("45.00")
+        assert missing(item) == ["project.costs"]
+    assert only(client, case(party("a", "small", costEur=400_000)))["aid"]["rate"] == span("45.00")

@@ -214,6 +214,13 @@ def test_without_presumptions_the_one_fact_that_is_left_out_is_asked(client: Tes
     assert missing(item) == [f"project.{member}" if member in OF_PROJECT else f"a/participant.{member}"]
 
 
+@pytest.mark.parametrize("presume", ["true", "false"])
+@pytest.mark.parametrize("detail", ["full", "summary"])
+def test_the_empty_case_is_answered_on_every_day(client: TestClient, presume: str, detail: str) -> None:
+    for on in ("2005-06-15", "2010-06-15", "2014-06-15", "2019-06-15", "2022-06-15", "2024-06-15", "2026-06-15"):
+        assert advise(client, {"referenceDate": on}, presume=presume, detail=detail)["items"]
+
+
 def test_every_instrument_answers_without_presumptions(client: TestClient) -> None:
     instruments = [one["id"] for one in client.get("/v1/instruments", params={"pageSize": 100}).json()["items"]]
     groups: list[list[Json]] = [[party("a")], [party("a"), party("u", kind="researchOrganization")], [{}]]

@@ -169,14 +169,17 @@ def targets(draw: st.DrawFn, world: World, known: bool = True) -> tuple[Slice, C
         for activity in draw(st.lists(st.sampled_from(activities), max_size=2, unique=True)):
             for heading in draw(st.sampled_from([("personnel",), ("personnel", "operating"), ("operating",), (None,)])):
                 year = draw(st.sampled_from([None, day.year, day.year + 1]))
-                costs.append(CostLine(n, activity, 100 * draw(st.sampled_from(EUROS)), heading, year))
+                euro = draw(st.sampled_from(EUROS if known else (None, *EUROS)))
+                costs.append(CostLine(n, activity, None if euro is None else 100 * euro, heading, year))
     given: dict[str, Any] = {"project.submissionDate": day, "project.grantDate": day}
     for fact in facts:
         if not fact.of_participant and (known or draw(st.booleans())):
             given[fact.id] = draw(st.sampled_from(values(world, fact, day)))
     if draw(st.integers(0, 3)) == 0:
         given["project.requestedAidEur"] = draw(st.sampled_from(EUROS))
-    return rules, Case(day, people, tuple(costs), given, presume=not known and draw(st.booleans()))
+    if known:
+        return rules, Case(day, people, tuple(costs), given, presume=False)
+    return rules, Case(day, people, draw(st.sampled_from([tuple(costs), None])), given, presume=draw(st.booleans()))
 
 
 Forgotten = tuple[str, int | None, str]

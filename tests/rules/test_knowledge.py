@@ -42,8 +42,11 @@ def check(less: Assessment, more: Assessment) -> None:
         # Where every carrier refuses, the figures are those of all of them.
         if all(carrier.verdict == NOT_MET for carrier in more.carriers):
             return
-    # Without an amount a rate is that before limits on amounts.
-    holds("rate", less.rate, before_limits(more.aid) if less.amount is None and not less.carriers else more.rate)
+    if less.amount is not None:
+        holds("rate", less.rate, more.rate)
+    elif not less.carriers:
+        # Without an amount a rate is that before limits on amounts.
+        holds("rate", less.rate, before_limits(more.aid))
     holds("amount", less.amount, more.amount)
     check_parts(less.aid, more.aid)
 
