@@ -111,10 +111,8 @@ def seed(
     try:
         revision, new = publish(make_sessions(engine), as_documents(documents), now(), note)
     except SQLAlchemyError as error:
-        typer.echo(
-            f"The database cannot be written: {getattr(error, 'orig', None) or error}. Is it there, and was python -m app migrate run?",
-            err=True,
-        )
+        reason = getattr(error, "orig", None) or error
+        typer.echo(f"The database cannot be written: {reason}. Is it there, and was python -m app migrate run?", err=True)
         raise typer.Exit(1) from None
     finally:
         engine.dispose()

@@ -34,7 +34,6 @@ def test_making_a_service_touches_nothing(tmp_path: Any) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.xfail(strict=True, reason="BUG 3: the engine is disposed of while a look at the database is under way")
 def test_the_database_is_let_go_after_the_last_look_at_it(published_sqlite: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     happened: list[str] = []
     looking = threading.Event()

@@ -3,6 +3,7 @@
 import json
 import re
 import shlex
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,14 +23,14 @@ def curls() -> list[list[str]]:
     """The words of each curl command, with lines joined where a quoted body spans several."""
     words = [word for block in SHELL for word in shlex.split(block)]
     starts = [n for n, word in enumerate(words) if word == "curl"] + [len(words)]
-    return [words[start:end] for start, end in zip(starts, starts[1:], strict=False)]
+    return [words[start:end] for start, end in pairwise(starts)]
 
 
 def send(client: TestClient, command: list[str]) -> Any:
     """Do what a curl command does, on the client."""
     address = urlsplit(next(word for word in command if word.startswith("http")))
     assert (address.hostname, address.port) == ("127.0.0.1", 8000)
-    headers = dict(word.split(": ", 1) for before, word in zip(command, command[1:], strict=False) if before == "-H")
+    headers = dict(word.split(": ", 1) for before, word in pairwise(command) if before == "-H")
     url = f"{address.path}?{address.query}" if address.query else address.path
     if "-d" in command:
         return client.post(url, content=command[command.index("-d") + 1].encode(), headers=headers)

@@ -19,14 +19,36 @@ from app.rules.vocabulary import Vocabulary
 
 MOST_ISSUES = 50
 LEAD_ID = "applicant"
+SUBMISSION = "project.submissionDate"
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where in a request things were given: the reference date as (body or query, name), facts by the member that holds them."""
+
+    day: tuple[str, str] = ("body", "/referenceDate")
+    body: Any = None
+
+    def pointer(self, path: tuple[str | int, ...]) -> str:
+        """The JSON Pointer to a fact of a participant (`participants`, position, `facts`, id) or of the case (`facts`, id)."""
+        short: tuple[str | int, ...] = ("project",)
+        part = None if self.body is None else self.body.project
+        if path[0] == "participants":
+            short = path[:2]
+            part = None if self.body is None else self.body.participants[path[1]]
+        fact_id = str(path[-1])
+        if part is not None and attribute(fact_id) in part.model_fields_set:
+            return pointer_to((*short, fact_id.partition(".")[2]))
+        return pointer_to(path)
 
 
 @dataclass(frozen=True, slots=True)
 class CaseRequest:
-    """A case that was read, and the instruments it is narrowed to (`None`: all in force)."""
+    """A case that was read, the instruments it is narrowed to (`None`: all in force), and where its facts were given."""
 
     case: Case
     instruments: tuple[str, ...] | None
+    places: Places
 
 
 class CaseReader:
@@ -76,10 +98,18 @@ class CaseReader:
         costs = self._costs(body.project.costs, positions, lead, issues) if body.project and body.project.costs else None
         if issues:
             raise InvalidInput(issues)
-        submitted = given.get("project.submissionDate")
-        reference = body.reference_date or given_day or (submitted if isinstance(submitted, date) else None) or today
+        submitted = given.get(SUBMISSION)
+        day_at = ("query", "referenceDate")
+        if body.reference_date:
+            reference, day_at = body.reference_date, ("body", "/referenceDate")
+        elif given_day:
+            reference = given_day
+        elif isinstance(submitted, date):
+            reference, day_at = submitted, ("body", Places(body=body).pointer(("facts", SUBMISSION)))
+        else:
+            reference = today
         case = Case(reference, tuple(participants), costs, given, presume)
-        return CaseRequest(case, tuple(body.instruments) if body.instruments else None)
+        return CaseRequest(case, tuple(body.instruments) if body.instruments else None, Places(day_at, body))
 
     def _participant(self, n: int, one: Any, ids: list[str], positions: Mapping[str, int], issues: list[Issue]) -> Participant:
         pointer = f"/participants/{n}/"

@@ -16,7 +16,7 @@ from app.common.languages import ALL, LANGUAGES, told
 from app.rules.aid import Aid, Line, Part, Step
 from app.rules.amounts import Span
 from app.rules.assess import Assessment, Condition, Reason, Slice
-from app.rules.facts import Facts
+from app.rules.facts import SIZE, Facts
 from app.rules.scheme import POINT, Item
 from app.rules.verdict import MET, NAMES, NOT_MET, UNKNOWN
 from app.rules.vocabulary import Fact
@@ -111,7 +111,7 @@ class Renderer:
                 for one in item.missing
             ]
             return head
-        head["aid"] = self._aid(assessment, item)
+        head["aid"] = self._aid(assessment, item, advice.facts)
         head["reasons"] = [self._reason(reason, item, advice.facts) for reason in _reasons(assessment)]
         head["assumptions"] = self._assumptions(item, assessment, advice.facts)
         head["warnings"] = self._warnings(assessment, item)
@@ -138,33 +138,42 @@ class Renderer:
                 members["amountEur"] = amount_view(amount)
         return members
 
-    def _aid(self, assessment: Assessment, item: ItemResult) -> Members:
+    def _aid(self, assessment: Assessment, item: ItemResult, facts: Facts) -> Members:
         members = self._interval(assessment)
         if members["form"] in ("equity", "loan"):
             members["repayable"] = True
         if not assessment.carriers:
-            return members | self._parts(assessment.aid, item)
+            return members | self._parts(assessment.aid, item, facts)
+        members["byParticipant"] = [self._who(part, item, facts) for part in assessment.aid.parts]
         members["byCarrier"] = [
             {
                 "instrument": carrier.slice.instrument,
                 "eligibility": carrier.eligibility,
                 **self._interval(carrier),
-                **self._parts(carrier.aid, item),
+                **self._parts(carrier.aid, item, facts),
             }
             for carrier in assessment.carriers
         ]
         return members
 
-    def _parts(self, aid: Aid, item: ItemResult) -> Members:
-        members: Members = {"byParticipant": [self._part(part, item) for part in aid.parts]}
+    def _parts(self, aid: Aid, item: ItemResult, facts: Facts) -> Members:
+        members: Members = {"byParticipant": [self._part(part, item, facts) for part in aid.parts]}
         if aid.steps:
             members["steps"] = [self._step(step) for step in aid.steps]
         return members
 
-    def _part(self, part: Part, item: ItemResult) -> Members:
+    def _who(self, part: Part, item: ItemResult, facts: Facts) -> Members:
+        """A participant, whether it is funded and its size, each when it is known."""
         members: Members = {"participant": item.participant_ids[part.participant]}
         if part.funded != UNKNOWN:
             members["funded"] = part.funded == MET
+        size = facts.value(self.snapshot.vocabulary.facts[SIZE], part.participant)
+        if isinstance(size, str):
+            members["size"] = size
+        return members
+
+    def _part(self, part: Part, item: ItemResult, facts: Facts) -> Members:
+        members = self._who(part, item, facts)
         if part.funded == NOT_MET:
             return members
         if part.rate is not None:

@@ -43,7 +43,8 @@ async def create_advice(
     body = await read_body(request, request.app.state.settings.longest_body)
     reader: CaseReader = edition.reader
     asked = reader.read_json(body, today=today(), presume=presume, day=day)
-    advice = advise(edition.snapshot, asked.case, asked.instruments, full=None if detail is None else detail == "full")
+    keep = None if detail is None else detail == "full"
+    advice = advise(edition.snapshot, asked.case, asked.instruments, full=keep, places=asked.places)
     chosen = language or preferred(request.headers.get("accept-language"))
     renderer = renderer_for(edition, chosen, informal=register == "informal")
     answer = advice_body(edition, advice, hashlib.sha256(body).hexdigest(), renderer)

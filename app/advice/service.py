@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from app.advice.case import Places
 from app.catalogue.availability import Availability
-from app.catalogue.reading import check_date
+from app.catalogue.reading import check_date, no_instrument
 from app.catalogue.snapshot import Snapshot
 from app.problems import InvalidInput, Issue
 from app.rules.ask import Missing, missing_facts
 from app.rules.assess import Assessment, Done, Slice, assess
 from app.rules.errors import CaseContradicted
+from app.rules.errors import Issue as Contradiction
 from app.rules.facts import Case, Facts
 from app.rules.values import Among, Range
 
@@ -39,14 +41,21 @@ class Advice:
     items: list[ItemResult] = field(default_factory=list)
 
 
-def advise(snapshot: Snapshot, case: Case, instruments: Sequence[str] | None, *, full: bool | None = True) -> Advice:
+def advise(
+    snapshot: Snapshot,
+    case: Case,
+    instruments: Sequence[str] | None,
+    *,
+    full: bool | None = True,
+    places: Places = Places(),  # noqa: B008 - immutable
+) -> Advice:
     """Assess the instruments named, or all that are in force on the reference date.
 
-    `full` keeps the reasons; `None` keeps them up to ten items.
+    `full` keeps the reasons; `None` keeps them up to ten items. `places` tells where in the request things were given.
     Raises `InvalidInput` for facts that contradict each other, unknown instruments, and a date before the catalogue begins.
     """
     day = case.reference_date
-    check_date(snapshot, day, "body", "/referenceDate")
+    check_date(snapshot, day, *places.day)
     in_force = snapshot.in_force(day)
     chosen = list(in_force) if instruments is None else _chosen(snapshot, instruments)
     if full is None:
@@ -54,7 +63,7 @@ def advise(snapshot: Snapshot, case: Case, instruments: Sequence[str] | None, *,
     try:
         facts = snapshot.model.facts_of(case)
     except CaseContradicted as contradicted:
-        raise InvalidInput([_contradiction(issue.path, issue.code, issue.details) for issue in contradicted.issues]) from None
+        raise InvalidInput([_contradiction(issue, places) for issue in contradicted.issues]) from None
     advice = Advice(facts, full)
     ids = [one.id for one in case.participants]
 
@@ -85,13 +94,7 @@ def _order(item: ItemResult) -> tuple[int, int, str, str]:
 def _chosen(snapshot: Snapshot, instruments: Sequence[str]) -> Sequence[str]:
     known = snapshot.instruments
     issues = [
-        Issue(
-            "unknownInstrument",
-            "body",
-            f"/instruments/{n}",
-            f"there is no instrument {name!r}; GET /v1/instruments lists them",
-            name,
-        )
+        Issue("unknownInstrument", "body", f"/instruments/{n}", no_instrument(snapshot, name), name)
         for n, name in enumerate(instruments)
         if name not in known
     ]
@@ -108,10 +111,10 @@ _CONTRADICTIONS = {
 }
 
 
-def _contradiction(path: tuple[str | int, ...], code: str, details: dict[str, object]) -> Issue:
-    told = {key: value if isinstance(value, (str, int)) else describe(value) for key, value in details.items()}
-    pointer = "".join(f"/{part}" for part in path)
-    return Issue(code, "body", pointer, _CONTRADICTIONS[code].format(**told), told.get("given") or told.get("declared"))
+def _contradiction(issue: Contradiction, places: Places) -> Issue:
+    told = {key: value if isinstance(value, (str, int)) else describe(value) for key, value in issue.details.items()}
+    value = told["declared" if "declared" in told else "given"]
+    return Issue(issue.code, "body", places.pointer(issue.path), _CONTRADICTIONS[issue.code].format(**told), value)
 
 
 def describe(value: object) -> str:

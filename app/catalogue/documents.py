@@ -1,5 +1,6 @@
 """The shape of the seed's documents. Expressions and quantities stay plain data here; the compiler checks them."""
 
+import re
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -15,9 +16,9 @@ Node = int | str | dict[str, Any]
 
 
 def _iso_date(value: object) -> object:
-    if isinstance(value, str):
-        return date.fromisoformat(value)
-    return value
+    if not isinstance(value, str) or not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        raise ValueError("a day is written YYYY-MM-DD")
+    return date.fromisoformat(value)
 
 
 Day = Annotated[date, BeforeValidator(_iso_date)]
@@ -57,8 +58,8 @@ class FactDocument(Document):
     type: Literal["bool", "enum", "integer", "decimal", "date", "set"]
     values: Id | None = None
     unit: Id | None = None
-    minimum: Node | None = None
-    maximum: Node | None = None
+    minimum: int | str | None = None
+    maximum: int | str | None = None
     asked: bool
     adjustable: bool
     derived: Literal["accounts", "scheme"] | dict[str, Any] | list[Choice] | None = None

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request
@@ -60,6 +61,19 @@ class Reading:
     def answer(self, body: Mapping[str, Any]) -> Response:
         """The representation as JSON, stamped with revision and reference date."""
         return Response(encode({**self.stamp(), **body}), 200, {"ETag": self.etag, **self.headers()}, "application/json")
+
+
+def no_instrument(snapshot: Snapshot, name: str) -> str:
+    """Says that there is no such instrument, and which one may be meant."""
+    meant = {item["id"]: other for other, one in snapshot.instruments.items() for item in one.get("aliases", ())}
+    near = get_close_matches(name, [*snapshot.instruments, *meant], 1)
+    if name in meant:
+        hint = f"it is another name of {meant[name]}"
+    elif near:
+        hint = f"did you mean {meant.get(near[0], near[0])}?"
+    else:
+        hint = "GET /v1/instruments lists them"
+    return f"there is no instrument {name!r}; {hint}"
 
 
 def check_date(snapshot: Snapshot, day: date, where: str, name: str) -> None:

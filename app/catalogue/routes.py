@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from app.catalogue import views
 from app.catalogue.current import Catalogue
-from app.catalogue.reading import Reading, ReadingDep
+from app.catalogue.reading import Reading, ReadingDep, no_instrument
 from app.catalogue.search import FILTERS, find
 from app.common.languages import told
 from app.common.paging import DEFAULT, LARGEST, SMALLEST, page_of
@@ -66,13 +66,10 @@ async def list_instruments(
 
 
 def known_instrument(read: Reading, name: str) -> None:
-    """Refuse an id that no instrument has; an alias is told."""
-    instruments = read.edition.snapshot.instruments
-    if name in instruments:
-        return
-    meant = next((other for other, one in instruments.items() if name in {item["id"] for item in one.get("aliases", ())}), None)
-    hint = f"; it is another name of {meant}" if meant else "; GET /v1/instruments lists them"
-    raise ResourceNotFound(f"there is no instrument {name!r}{hint}")
+    """Refuse an id that no instrument has."""
+    snapshot = read.edition.snapshot
+    if name not in snapshot.instruments:
+        raise ResourceNotFound(no_instrument(snapshot, name))
 
 
 @router.get("/instruments/{id}", tags=["Catalogue"], summary="Get an instrument", response_description="The instrument")

@@ -74,11 +74,17 @@ def read_seed(folder: Path) -> list[SeedDocument]:
 
 def _documents(folder: Path, file: Path) -> Iterator[SeedDocument]:
     name = file.relative_to(folder).as_posix()
-    data, lines = read_yaml(file.read_text(encoding="utf-8"), name)
+    try:
+        text = file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise SeedRefused([Problem(name, 1, "", f"no text in UTF-8: {error.reason}")]) from error
+    data, lines = read_yaml(text, name)
     section, stem = name.partition("/")[0], file.stem
     if name in ("facts.yaml", "sources.yaml"):
         if not isinstance(data, dict) or set(data) != {stem}:
             raise SeedRefused([Problem(name, 1, "", f"expected one mapping named {stem}")])
+        if not isinstance(data[stem], dict):
+            raise SeedRefused([Problem(name, lines.get((stem,), 1), stem, "a mapping is expected")])
         kind = stem.removesuffix("s")
         for order, (key, item) in enumerate(data[stem].items()):
             inner = {path[2:]: line for path, line in lines.items() if path[:2] == (stem, key)}
@@ -88,7 +94,9 @@ def _documents(folder: Path, file: Path) -> Iterator[SeedDocument]:
     if section not in KINDS:
         raise SeedRefused([Problem(name, 1, "", f"no such part of the seed; known: facts, sources, {', '.join(KINDS)}")])
     if section == "codes":
-        data = {"id": stem, "codes": [{"code": code, "label": label} for code, label in (data or {}).items()]}
+        if not isinstance(data, dict):
+            raise SeedRefused([Problem(name, 1, "", "a mapping of codes to labels is expected")])
+        data = {"id": stem, "codes": [{"code": code, "label": label} for code, label in data.items()]}
     elif not isinstance(data, dict) or data.get("id") != stem:
         raise SeedRefused([Problem(name, lines.get(("id",), 1), "id", f"the id must be the name of the file, {stem}")])
     yield SeedDocument(KINDS[section], stem, data, name, lines)
@@ -130,6 +138,17 @@ def read_yaml(text: str, name: str) -> tuple[Any, dict[Where, int]]:
     if problems:
         raise SeedRefused(problems)
     return data, lines
+
+
+def walk(node: Any, path: Where = (), key: Any = None) -> Iterator[tuple[Where, Any, Any]]:
+    """Plain data and all that is in it: path, the key it stands under (`None` in a list), and the data itself."""
+    yield path, key, node
+    if isinstance(node, dict):
+        for name, value in node.items():
+            yield from walk(value, (*path, name), name)
+    elif isinstance(node, list):
+        for n, value in enumerate(node):
+            yield from walk(value, (*path, n), None)
 
 
 def scalar(value: str, *, quoted: bool) -> Any:

@@ -7,13 +7,14 @@ from datetime import date, datetime
 from typing import Any
 
 from app.catalogue.availability import Availability, Calendar, calendars
+from app.catalogue.places import name_in_list, place_in_instrument, place_in_rule, resolved_periods, uses_rule
 from app.catalogue.timeline import Dates, boundaries, dates_of, holds_on
 from app.rules.assess import Condition, Slice
 from app.rules.conditions import Check, Compiler
 from app.rules.errors import RuleError
 from app.rules.facts import FactModel
 from app.rules.quantities import figure
-from app.rules.scheme import SECTIONS, compile_scheme
+from app.rules.scheme import compile_scheme
 from app.rules.size import SizeClass
 from app.rules.vocabulary import Vocabulary
 
@@ -148,6 +149,19 @@ def build_excerpt(whole: Snapshot, documents: Documents, instrument: str, day: d
     )
 
 
+def check_rules(documents: Documents) -> None:
+    """Compile every version of every shared rule by itself; raises `DocumentFaulty` for the first that cannot be."""
+    builder = _Builder(documents)
+    builder.fact_model()
+    for name, document in documents["rule"].items():
+        for n, version in enumerate(document["versions"]):
+            try:
+                builder.check_version(version)
+            except RuleError as error:
+                path = ("versions", n, *place_in_rule(version, error.path))
+                raise DocumentFaulty("rule", name, path, error.message) from error
+
+
 def rules_on(whole: Snapshot, documents: Documents, day: date) -> Callable[[str], list[Any]]:
     """What a shared rule of these documents asks on a day, as expressions, by its id."""
     return _Builder(documents, whole.vocabulary).rule_on(day)
@@ -158,29 +172,6 @@ def _in_force(slices: Mapping[str, tuple[Slice, ...]], day: date) -> dict[str, t
         name: tuple(part for part in parts if holds_on((part.valid_from, part.valid_to), day)) for name, parts in slices.items()
     }
     return {name: parts for name, parts in found.items() if parts}
-
-
-def resolved_periods(instrument: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The periods of an instrument with what they share filled in, oldest first."""
-    common = instrument.get("common") or {}
-    resolved = []
-    for period in instrument["periods"]:
-        without = set(period.get("without", ()))
-        aid = {**(common.get("aid") or {}), **(period.get("aid") or {})}
-        for section in SECTIONS:
-            shared = (common.get("aid") or {}).get(section, [])
-            own = (period.get("aid") or {}).get(section, [])
-            aid[section] = _merged(shared, own, without)
-        conditions = _merged(common.get("conditions", []), period.get("conditions", []), without)
-        resolved.append({**period, "conditions": conditions, "aid": aid})
-    return sorted(resolved, key=lambda period: period.get("validFrom") or "")
-
-
-def _merged(shared: Iterable[dict[str, Any]], own: Iterable[dict[str, Any]], without: set[str]) -> list[dict[str, Any]]:
-    """Shared items and own ones; an own item replaces the shared one of the same id where that stood."""
-    merged = {item.get("id") or item["rule"]: item for item in shared}
-    merged.update({item.get("id") or item["rule"]: item for item in own})
-    return [item for key, item in merged.items() if key not in without]
 
 
 class _Builder:
@@ -241,28 +232,27 @@ class _Builder:
                 stretches = [dates for dates in self._stretches(period) if day is None or holds_on(dates, day)]
                 cut += [self._slice(name, period, dates) for dates in stretches]
             except RuleError as error:
-                raise DocumentFaulty("instrument", name, ("periods", position, *error.path), error.message) from error
+                path = place_in_instrument(document, position, period, error.path)
+                raise DocumentFaulty("instrument", name, path, error.message) from error
         return tuple(cut)
+
+    def check_version(self, version: Mapping[str, Any]) -> None:
+        """Compile a version of a shared rule by itself, on each stretch of its time; raises `RuleError`."""
+        for dates in self._stretches(version):
+            self._conditions(version["conditions"], _day_of(dates))
 
     def _stretches(self, period: Mapping[str, Any]) -> list[Dates]:
         documents = [self.documents["rule"][rule] for rule in rules_in(self.documents, period)]
-        documents += [self.documents["law"][law] for law in _mentioned([period["conditions"], period["aid"]], "law")]
+        laws = _mentioned([period["conditions"], period.get("aid")], "law")
+        documents += [self.documents["law"][law] for law in laws if law in self.documents["law"]]
         spans = [dates_of(version) for document in documents for version in document["versions"]]
         return boundaries(dates_of(period), spans)
 
     def _slice(self, name: str, period: Mapping[str, Any], dates: Dates) -> Slice:
-        day = dates[0] or (date.min if dates[1] is None else date.fromordinal(dates[1].toordinal() - 1))
-        rule = self.rule_on(day)
-        listed = list(self._listed(period["conditions"], day))
-        conditions = []
-        for n, item in enumerate(listed):
-            check = self.compiler.compile(self._law_on(day, as_expression(item)), rule, ("conditions", item["id"]))
-            conditions.append(
-                Condition(item["id"], check, item.get("soft", False), item.get("failing") == "excludesParticipant", item)
-            )
-            if item["id"] in {other["id"] for other in listed[:n]}:
-                raise RuleError(f"the condition {item['id']} stands twice in the period", ("conditions",))
-        scheme = compile_scheme(self.compiler, self._law_on(day, {"form": "grant", **period["aid"]}), rule)
+        day = _day_of(dates)
+        conditions = self._conditions(period["conditions"], day)
+        aid = self._law_on(day, {"form": "grant", **period["aid"]}, ("aid",))
+        scheme = compile_scheme(self.compiler, aid, self.rule_on(day))
         return Slice(
             name,
             period["id"],
@@ -276,6 +266,19 @@ class _Builder:
             any(condition.excludes for condition in conditions),
         )
 
+    def _conditions(self, items: Iterable[Mapping[str, Any]], day: date) -> list[Condition]:
+        """The conditions of a list on a day; a `RuleError` has the name of the item in its path."""
+        rule = self.rule_on(day)
+        conditions: dict[str, Condition] = {}
+        for item, path in ((item, ("conditions", name_in_list(item))) for item in items):
+            for one in self._listed([item], day):
+                check = self.compiler.compile(self._law_on(day, as_expression(one), path), rule, path)
+                if one["id"] in conditions:
+                    raise RuleError(f"the condition {one['id']} stands twice in the period", ("conditions",))
+                excludes = one.get("failing") == "excludesParticipant"
+                conditions[one["id"]] = Condition(one["id"], check, one.get("soft", False), excludes, one)
+        return list(conditions.values())
+
     def rule_on(self, day: date) -> Callable[[str], list[Any]]:
         """What a shared rule asks on a day, as expressions, by its id."""
 
@@ -287,17 +290,18 @@ class _Builder:
 
         return expressions
 
-    def _listed(self, items: Iterable[Mapping[str, Any]], day: date) -> Iterable[dict[str, Any]]:
+    def _listed(self, items: Iterable[Mapping[str, Any]], day: date, within: Path = ()) -> Iterable[dict[str, Any]]:
         """The conditions of a list on a day, shared rules written out."""
         for item in items:
-            if "rule" not in item or "id" in item:
+            if not uses_rule(item):
                 yield dict(item)
                 continue
-            if item["rule"] not in self.documents["rule"]:
-                raise RuleError(f"there is no shared rule {item['rule']!r}")
+            if item["rule"] in within:
+                raise RuleError(f"the shared rule {item['rule']} leads back to itself", ("conditions",))
             version = self._version("rule", item["rule"], day)
+            conditions = version["conditions"] if version is not None else ()
             changed = {key: item[key] for key in ("confidence", "note") if key in item}
-            for condition in self._listed(version["conditions"], day) if version is not None else ():
+            for condition in self._listed(conditions, day, (*within, item["rule"])):
                 if condition["id"] not in item.get("without", ()):
                     yield {**condition, **changed, "sharedRule": item["rule"]}
 
@@ -307,24 +311,26 @@ class _Builder:
             raise RuleError(f"there is no {kind} {name!r}")
         return next((version for version in document["versions"] if holds_on(dates_of(version), day)), None)
 
-    def _law_on(self, day: date, node: Any) -> Any:
+    def _law_on(self, day: date, node: Any, path: Path = ()) -> Any:
         if isinstance(node, list):
-            return [self._law_on(day, item) for item in node]
+            return [self._law_on(day, item, (*path, n)) for n, item in enumerate(node)]
         if not isinstance(node, Mapping):
             return node
         if set(node) == {"law"}:
             name, _, key = str(node["law"]).partition(".")
+            if name not in self.documents["law"]:
+                raise RuleError(f"there is no law {name!r}", path)
             version = self._version("law", name, day)
             if version is None or key not in version:
-                raise RuleError(f"the law {name} has no figure {key!r} on {day}")
+                raise RuleError(f"the law {name} has no figure {key!r} on {day}", path)
             return version[key]
-        return {key: self._law_on(day, item) for key, item in node.items()}
+        return {key: self._law_on(day, item, (*path, key)) for key, item in node.items()}
 
     def _with_law(self, kind: str, name: str, node: Any) -> Any:
         try:
             return self._law_on(date.max, node)
         except RuleError as error:
-            raise DocumentFaulty(kind, name, ("derived",), error.message) from error
+            raise DocumentFaulty(kind, name, ("derived", *error.path), error.message) from error
 
 
 def gates(compiler: Compiler, conditions: Iterable[Condition]) -> tuple[Check, ...]:
@@ -342,7 +348,7 @@ def gates(compiler: Compiler, conditions: Iterable[Condition]) -> tuple[Check, .
 def rules_in(documents: Documents, period: Mapping[str, Any]) -> dict[str, None]:
     """The shared rules that a resolved period rests on, directly or through others; raises `RuleError` where one is missing."""
     found: dict[str, None] = {}
-    todo = list(_mentioned([period["conditions"], period["aid"]], "rule"))
+    todo = list(_mentioned([period["conditions"], period.get("aid")], "rule"))
     while todo:
         name = todo.pop()
         if name in found:
@@ -371,6 +377,11 @@ def _mentioned(node: Any, word: str) -> list[str]:
         return []
     own = [str(node[word]).partition(".")[0]] if isinstance(node.get(word), str) else []
     return own + [name for item in node.values() for name in _mentioned(item, word)]
+
+
+def _day_of(dates: Dates) -> date:
+    """A day inside a stretch: the first, or else the last."""
+    return dates[0] or (date.min if dates[1] is None else date.fromordinal(dates[1].toordinal() - 1))
 
 
 def _number(value: Any) -> Any:

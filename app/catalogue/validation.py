@@ -2,17 +2,18 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from fractions import Fraction
 from itertools import combinations
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from app.catalogue.documents import FactDocument, InstrumentDocument, LawDocument, RuleDocument, SourceDocument
-from app.catalogue.seed_files import Problem, SeedDocument, SeedRefused, Where
-from app.catalogue.snapshot import DocumentFaulty, Documents, Revision, Snapshot, build_snapshot
+from app.catalogue.figures import wrong_figures
+from app.catalogue.lists import wrong_lists
+from app.catalogue.places import uses_rule
+from app.catalogue.seed_files import Problem, SeedDocument, SeedRefused, Where, walk
+from app.catalogue.snapshot import DocumentFaulty, Documents, Revision, Snapshot, build_snapshot, check_rules
 from app.catalogue.timeline import dates_of, overlap
-from app.rules.quantities import figure
 
 MODELS: dict[str, type[BaseModel]] = {
     "fact": FactDocument,
@@ -24,8 +25,16 @@ MODELS: dict[str, type[BaseModel]] = {
 LANGUAGES = {"nl", "en", "fr"}
 # Texts under these keys may hold digits and be the same in several languages.
 FREE_TEXTS = {"names", "sum", "title", "dateNote"}
-# Figures under these keys are percentages.
-PERCENTAGES = {"points"}
+# What has a time of its own, and what it is called.
+DATED = {
+    "periods": "period",
+    "versions": "version",
+    "operators": "operator",
+    "legalBasis": "legal basis",
+    "collaboration": "collaboration",
+    "submission": "way to apply",
+    "gaps": "gap",
+}
 # Which code list the values under a key of an instrument belong to.
 CODE_LISTS = {
     "category": "category",
@@ -55,6 +64,7 @@ def validate(documents: Sequence[SeedDocument], revision: Revision) -> Snapshot:
     if problems:
         raise SeedRefused(problems)
     try:
+        check_rules(by_kind)
         return build_snapshot(revision, by_kind)
     except DocumentFaulty as faulty:
         document = next(one for one in documents if (one.kind, one.id) == (faulty.kind, faulty.document))
@@ -84,7 +94,7 @@ def _shape(documents: Sequence[SeedDocument]) -> Iterator[Problem]:
             for one in error.errors(include_url=False):
                 path = tuple(part for part in one["loc"] if not (isinstance(part, str) and part in _UNION_TAGS))
                 value = "" if isinstance(one["input"], (dict, list)) else f" (here: {one['input']!r})"
-                yield document.problem(path, one["msg"] + value)
+                yield document.problem(path, one["msg"].removeprefix("Value error, ") + value)
 
 
 _UNION_TAGS = {"RuleUse", "ConditionDocument", "int", "str", "dict[str,any]", "list[union[int,str,dict[str,any]]]"}
@@ -95,21 +105,24 @@ def _content(document: SeedDocument, documents: Documents) -> Iterator[Problem]:
         for entry in document.data["codes"]:
             yield from _text(document, (entry["code"],), entry["label"], free=True)
         return
-    for path, key, value in _walk(document.data):
+    for path, key, value in walk(document.data):
         if isinstance(value, dict) and value and set(value) <= LANGUAGES and key != "informal":
             yield from _text(document, path, value, free=bool(FREE_TEXTS & set(map(str, path))))
         if key == "sources" and isinstance(value, list):
             for n, source in enumerate(value):
-                if source not in documents["source"]:
+                if not isinstance(source, str) or source not in documents["source"]:
                     yield document.problem((*path, n), f"there is no source {source!r} in sources.yaml")
         if key == "confidence" and value != "unverified":
             owner = _at(document.data, path[:-1])
-            if not owner.get("sources") and "rule" not in owner:
+            if not owner.get("sources") and not uses_rule(owner):
                 yield document.problem(path[:-1], "a statement without source must be marked confidence: unverified")
-        if (key in PERCENTAGES or str(key).endswith("Share")) and _is_fraction(value):
-            yield document.problem(path, f"{value} looks like a fraction; shares and rates are in per cent")
+        if key == "rule" and document.kind in ("instrument", "rule") and value not in list(documents["rule"]):
+            yield document.problem(path, f"there is no shared rule {value!r}")
         if document.kind == "instrument" and "case" not in path and "expect" not in path:
             yield from _codes(document, documents, path, key, value)
+    yield from _dates(document)
+    yield from wrong_figures(document, documents)
+    yield from wrong_lists(document, documents)
     if document.kind == "instrument":
         yield from _instrument(document, documents)
     if document.kind == "fact":
@@ -124,7 +137,7 @@ def _codes(document: SeedDocument, documents: Documents, path: Where, key: Any, 
         return
     known = {entry["code"] for entry in documents["codes"].get(name, {"codes": []})["codes"]}
     for code in value if isinstance(value, list) else [value]:
-        if code not in known:
+        if not isinstance(code, str) or code not in known:
             yield document.problem(path, f"{code!r} is no code of {name}; known: {', '.join(sorted(known))}")
 
 
@@ -138,7 +151,7 @@ def _fact(document: SeedDocument, documents: Documents) -> Iterator[Problem]:
         yield document.problem(("yes",), "facts of type bool, and only those, have the statements yes and no")
     if fact.get("presumed") and "provided" not in fact:
         yield document.problem(("presumed",), "a presumed fact needs the text provided")
-    if fact.get("unit") and fact["unit"] not in {entry["code"] for entry in documents["codes"]["unit"]["codes"]}:
+    if fact.get("unit") and fact["unit"] not in {entry["code"] for entry in documents["codes"].get("unit", {"codes": []})["codes"]}:
         yield document.problem(("unit",), f"{fact['unit']!r} is no code of unit")
 
 
@@ -152,9 +165,6 @@ def _instrument(document: SeedDocument, documents: Documents) -> Iterator[Proble
         if one.get("variant") == other.get("variant") and overlap(dates_of(one), dates_of(other)):
             yield document.problem(("periods", m), f"the period {other['id']} overlaps {one['id']}")
     for n, period in enumerate(periods):
-        start, end = dates_of(period)
-        if start is not None and end is not None and start >= end:
-            yield document.problem(("periods", n), "the period ends before it begins")
         if period.get("variant") is not None and period["variant"] not in variants:
             yield document.problem(("periods", n, "variant"), f"there is no variant {period['variant']!r} under variants")
         for m, carrier in enumerate(period.get("aid", {}).get("carriedBy", ())):
@@ -163,10 +173,17 @@ def _instrument(document: SeedDocument, documents: Documents) -> Iterator[Proble
     for n, item in enumerate(data.get("predecessors", ())):
         if item["instrument"] not in documents["instrument"]:
             yield document.problem(("predecessors", n, "instrument"), f"there is no instrument {item['instrument']!r}")
-    for group in (("common",), *(("periods", n) for n in range(len(periods)))):
-        for n, condition in enumerate((_at(data, group) or {}).get("conditions", ())):
-            if {"all", "any", "not"} & set(condition) and "text" not in condition:
-                yield document.problem((*group, "conditions", n), "a condition of all, any or not needs a text of its own")
+
+
+def _dates(document: SeedDocument) -> Iterator[Problem]:
+    for key, name in DATED.items():
+        for n, item in enumerate(document.data.get(key, ())):
+            start, end = dates_of(item)
+            if start is not None and end is not None and start >= end:
+                yield document.problem((key, n), f"the {name} ends before it begins")
+    for n, call in enumerate(document.data.get("calls", ())):
+        if call.get("opensOn") and call.get("closesOn") and call["closesOn"] < call["opensOn"]:
+            yield document.problem(("calls", n), "the call closes before it opens")
 
 
 def _no_overlap(document: SeedDocument, path: Where, versions: Sequence[dict[str, Any]]) -> Iterator[Problem]:
@@ -180,6 +197,10 @@ def _text(document: SeedDocument, path: Where, text: Any, *, free: bool) -> Iter
     if missing:
         yield document.problem(path, f"the text lacks {', '.join(missing)}")
         return
+    for language in sorted(LANGUAGES):
+        if not isinstance(text[language], str) or not text[language]:
+            yield document.problem(path, f"what stands under {language} is no text")
+            return
     if free:
         return
     if len({text["nl"], text["en"], text["fr"]}) < len(LANGUAGES):
@@ -189,22 +210,7 @@ def _text(document: SeedDocument, path: Where, text: Any, *, free: bool) -> Iter
             yield document.problem((*path, language), "digits do not belong in texts; figures stand in data")
 
 
-def _walk(node: Any, path: Where = (), key: Any = None) -> Iterator[tuple[Where, Any, Any]]:
-    yield path, key, node
-    if isinstance(node, dict):
-        for name, value in node.items():
-            yield from _walk(value, (*path, name), name)
-    elif isinstance(node, list):
-        for n, value in enumerate(node):
-            yield from _walk(value, (*path, n), None)
-
-
 def _at(node: Any, path: Where) -> Any:
     for part in path:
         node = node[part] if not isinstance(node, dict) or part in node else {}
     return node
-
-
-def _is_fraction(value: Any) -> bool:
-    number = figure(value) if not isinstance(value, (dict, list)) else None
-    return isinstance(number, Fraction) and 0 < number < 1

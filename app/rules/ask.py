@@ -18,6 +18,7 @@ _CASE: tuple[None] = (None,)
 _COSTS_READ = frozenset({(COSTS, "case")})
 SETTLES = ("eligibility", "rate", "amount")
 SAMPLE_CENTS = (100, 1_000_000, 10_000_000, 100_000_000, 10_000_000_000)
+MOST_WORK = 30_000
 Read = tuple[str, str]
 Gate = tuple[Check, int | None]
 
@@ -36,18 +37,17 @@ def missing_facts(rules: Slice, facts: Facts, assessment: Assessment, carriers: 
 
     An interval always holds every completion, so where nothing is open no fact can change anything. Where the eligibility is open
     and no single fact changes it (a climate plan that two participants each owe), those that change one condition are missing.
+    After `MOST_WORK` on one case, of which dozens of participants differ, what something open reads is missing without a trial.
     """
     if assessment.verdict != UNKNOWN and not _aid_open(facts, assessment):
         return []
-    search = _Search(rules, facts, assessment, carriers)
-    found = [missing for missing in (search.tried(*candidate) for candidate in search.candidates()) if missing is not None]
-    return found or search.changing
+    return _Search(rules, facts, assessment, carriers).missing()
 
 
 class _Search:
     """One search for the missing facts of an assessment.
 
-    `gates` are the hard conditions that are unknown, and whose; `changing` the facts that change one of them but not the result.
+    `gates` are the hard conditions that are unknown, and whose.
     """
 
     def __init__(self, rules: Slice, facts: Facts, assessment: Assessment, carriers: Carriers) -> None:
@@ -55,8 +55,32 @@ class _Search:
         self.model = facts.model
         self.slices = [rules, *(carrier.slice for carrier in assessment.carriers)]
         self.beneficiaries = [part.participant for part in assessment.aid.parts if part.funded != NOT_MET]
-        self.changing: list[Missing] = []
         self.gates = self._open_gates() if assessment.verdict == UNKNOWN else []
+
+    def missing(self) -> list[Missing]:
+        """What is missing; participants of whom the same is known are tried once."""
+        tried: dict[tuple[str, int | None], tuple[tuple[str, ...], bool]] = {}
+        found: list[Missing] = []
+        changing: list[Missing] = []
+        for fact_id, owner in self.candidates():
+            key = fact_id, owner if owner is None else self.facts.alike[owner]
+            outcome = tried.get(key)
+            if outcome is None:
+                spent = self.facts.work > MOST_WORK
+                outcome = tried[key] = (self._open(), False) if spent else self._tried(fact_id, owner)
+            settles, changes = outcome
+            if settles:
+                found.append(Missing(fact_id, owner, settles))
+            elif changes:
+                changing.append(Missing(fact_id, owner, ("eligibility",)))
+        return found or changing
+
+    def _open(self) -> tuple[str, ...]:
+        """What is open."""
+        spans = self.assessment.rate, self.assessment.amount
+        aid_open = [span is None or span[0] != span[1] for span in spans]
+        are_open = (self.assessment.verdict == UNKNOWN, *aid_open)
+        return tuple(name for name, is_open in zip(SETTLES, are_open, strict=True) if is_open)
 
     def _open_gates(self) -> list[Gate]:
         """The hard conditions that are unknown, and whose."""
@@ -134,10 +158,10 @@ class _Search:
                 return True
         return False
 
-    def tried(self, fact_id: str, owner: int | None) -> Missing | None:
-        """The fact as missing when two of its values give different results."""
-        if self._only_gates(fact_id, owner):
-            return Missing(fact_id, owner, ("eligibility",)) if self._decides(fact_id, owner) else None
+    def _tried(self, fact_id: str, owner: int | None) -> tuple[tuple[str, ...], bool]:
+        """What differs between two values of the fact, and whether they change a condition without changing the result."""
+        if self._only_gates(fact_id):
+            return self._decides(fact_id, owner)
         differing: set[str] = set()
         first: tuple[Any, ...] | None = None
         for result in self._results(fact_id, owner):
@@ -147,9 +171,9 @@ class _Search:
                 differing |= {name for name, before, after in zip(SETTLES, first, result, strict=True) if before != after}
                 if len(differing) == len(SETTLES):
                     break
-        return Missing(fact_id, owner, tuple(name for name in SETTLES if name in differing)) if differing else None
+        return tuple(name for name in SETTLES if name in differing), False
 
-    def _only_gates(self, fact_id: str, owner: int | None) -> bool:
+    def _only_gates(self, fact_id: str) -> bool:
         """Whether the fact is read by conditions alone, so that these alone tell what it changes."""
         return (
             fact_id not in self.model.inputs
@@ -160,22 +184,20 @@ class _Search:
             and not any(check.local for check, _ in self.gates)
         )
 
-    def _decides(self, fact_id: str, owner: int | None) -> bool:
+    def _decides(self, fact_id: str, owner: int | None) -> tuple[tuple[str, ...], bool]:
         """Whether some value makes a condition fail and another does not; the rest of the verdict is unknown or met."""
         concerned = []
         for check, n in self.gates:
             if n is None or n == owner:
                 if check.decides == fact_id:
-                    return True
+                    return ("eligibility",), False
                 if any(name == fact_id for name, _ in check.reads):
                     concerned.append((check, n))
         swings = self._swings(concerned, fact_id, owner)
         rest = UNKNOWN if len(self.gates) > len(concerned) else MET
         if len({min((rest, *verdicts)) for verdicts in swings}) > 1:
-            return True
-        if len(swings) > 1:
-            self.changing.append(Missing(fact_id, owner, ("eligibility",)))
-        return False
+            return ("eligibility",), False
+        return (), len(swings) > 1
 
     def _swings(self, concerned: Sequence[Gate], fact_id: str, owner: int | None) -> set[tuple[int, ...]]:
         """The verdicts that these conditions give together, over all values of a fact; found once for all instruments."""
@@ -193,6 +215,11 @@ class _Search:
 
     def _results(self, fact_id: str, owner: int | None) -> Iterator[tuple[Any, ...]]:
         """The result for each value that the fact could have."""
+        for result in self._each(fact_id, owner):
+            self.facts.work += len(self.facts.participants)
+            yield result
+
+    def _each(self, fact_id: str, owner: int | None) -> Iterator[tuple[Any, ...]]:
         if fact_id == COSTS:
             for costs in _cost_samples(self.slices, self.facts.case):
                 yield self._result_of(fact_id, None, costs)

@@ -4,7 +4,7 @@ Every function takes participants, each with the verdict whether it belongs, the
 costs (`None`: all), and the participant the expression is about.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -111,19 +111,25 @@ def independent(judged: Judged, activities: Codes, headings: Codes, own: list[An
 
 
 def _groups(members: list[list[Any]], *, join_silent: bool) -> int:
-    group = {member[INDEX]: member[INDEX] for member in members}
+    silent = [member[INDEX] for member in members if member[LINKS] is None]
+    links = [(member[INDEX], other) for member in members for other in member[LINKS] or ()]
+    if join_silent:
+        links += [(silent[0], other) for other in silent[1:]]
+    return groups([member[INDEX] for member in members], links)
+
+
+def groups(members: Sequence[int], links: Iterable[tuple[int, int]]) -> int:
+    """How many groups these members form by the links between them; a link to somebody else joins nobody."""
+    group = {member: member for member in members}
 
     def root(index: int) -> int:
         while group[index] != index:
             index = group[index]
         return index
 
-    silent = [member[INDEX] for member in members if member[LINKS] is None]
-    pairs = [(member[INDEX], other) for member in members for other in member[LINKS] or () if other in group]
-    if join_silent:
-        pairs += [(silent[0], other) for other in silent[1:]]
-    for one, other in pairs:
-        group[root(one)] = root(other)
+    for one, other in links:
+        if other in group:
+            group[root(one)] = root(other)
     return len({root(index) for index in group})
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.rules import quantities
 from app.rules.conditions import Check, Compiler
+from app.rules.consortium import groups
 from app.rules.costs import CostLine, costs_by_participant, id_of, totals_by_activity
 from app.rules.errors import CaseContradicted, Issue, RuleError
 from app.rules.samples import samples_of
@@ -66,7 +67,8 @@ class Facts:
     """The arrays that compiled rules read.
 
     `beyond` are the facts that tell of partners who are not listed; `swings` and `edits` keep what the search for missing facts
-    worked out, for the instruments that come after. `costs_open`: an amount or a heading is not known.
+    worked out, for the instruments that come after; `work` counts the participants it assessed. `costs_open`: an amount or
+    a heading is not known.
     """
 
     case: Case
@@ -77,6 +79,23 @@ class Facts:
     swings: dict[tuple[Any, ...], set[tuple[int, ...]]] = field(default_factory=dict)
     edits: dict[tuple[Any, ...], tuple["Facts", dict[Any, Any]] | None] = field(default_factory=dict)
     costs_open: bool = False
+    work: int = 0
+    _alike: list[int] | None = None
+
+    @property
+    def alike(self) -> list[int]:
+        """For each participant the first one of whom the same is known, so that the same holds of both."""
+        if self._alike is None:
+            people = self.case.participants
+            costs = costs_by_participant(self.case.costs, len(people)) or [[] for _ in people]
+            first: dict[Any, int] = {}
+            self._alike = []
+            for n, one in enumerate(people):
+                lines = tuple([(line.activity, line.cents, line.heading, line.year) for line in costs[n]])
+                named_by = frozenset([m for m, other in enumerate(people) if n in (other.linked_to or ())])
+                known_of = n == self.case.lead, one.role, frozenset(one.given.items()), one.accounts, one.linked_to, named_by, lines
+                self._alike.append(first.setdefault(known_of, n))
+        return self._alike
 
     def value(self, fact: Fact, participant: int | None) -> Value:
         """What is known of a fact; derived when it is first read."""
@@ -106,8 +125,10 @@ class Facts:
         if INDEPENDENT not in among or INDEPENDENT in self.case.given:
             return
         enterprises = [n for n, array in enumerate(self.participants) if array[by_id[KIND].slot] in ("enterprise", None)]
-        silent = any(self.case.participants[n].linked_to is None for n in enterprises)
-        if silent and len(enterprises) > 1:
+        silent = [n for n in enterprises if self.case.participants[n].linked_to is None]
+        told = [(n, other) for n in enterprises for other in self.case.participants[n].linked_to or ()]
+        # Who told its links told them all, so that the silent can only be linked to each other.
+        if groups(enterprises, told) != groups(enterprises, [*told, *((silent[0], other) for other in silent[1:])]):
             yield None, INDEPENDENT, self.value(by_id[INDEPENDENT], None)
 
 
@@ -323,7 +344,7 @@ class FactModel:
                 facts.participants[n][fact.slot] = computed
             elif isinstance(declared, str) and order.index(declared) < order.index(least):
                 details = {"declared": declared, "computed": least, "year": accounts.year}
-                issues.append(Issue(("participants", n, "size"), "sizeBelowAccounts", details))
+                issues.append(Issue(("participants", n, "facts", SIZE), "sizeBelowAccounts", details))
 
     def _given(self, facts: Facts, issues: list[Issue]) -> None:
         """Hold given facts against what the case itself gives.

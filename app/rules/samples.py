@@ -1,14 +1,17 @@
 """Values that stand for all that a fact could be."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
 from app.rules.vocabulary import Fact
 
+LONG_AGO_AND_FAR_OFF = {date(1900, 1, 1), date(2200, 1, 1)}
+"""Days on either side of any other day of a case, for days that are only compared with each other."""
+
 
 def samples_of(fact: Fact, thresholds: set[Any]) -> list[Any]:
-    """Every code, or numbers and days just below, at and above the thresholds of the rules, and the bounds."""
+    """Every code, or numbers and days just below, at and above the thresholds of the rules, and the bounds or days beyond them."""
     if fact.type == "bool":
         return [True, False]
     if fact.type == "enum":
@@ -17,7 +20,7 @@ def samples_of(fact: Fact, thresholds: set[Any]) -> list[Any]:
         return [frozenset(), *(frozenset([code]) for code in sorted(fact.codes))]
     if fact.type == "date":
         day = timedelta(days=1)
-        return sorted({threshold + step for threshold in thresholds for step in (-day, 0 * day, day)})
+        return sorted({threshold + step for threshold in thresholds for step in (-day, 0 * day, day)} | LONG_AGO_AND_FAR_OFF)
     step = 1 if fact.type == "integer" else Fraction(1, 100)
     least = 0 if fact.minimum is None else fact.minimum
     most = 10**9 if fact.maximum is None else fact.maximum

@@ -29,7 +29,7 @@ CASE: dict[str, Any] = {
 
 def advice(snapshot: Snapshot, reader: CaseReader, case: dict[str, Any], *instruments: str, **options: Any) -> Advice:
     asked = reader.read(case, today=date(2024, 6, 15))
-    return advise(snapshot, asked.case, instruments or None, **options)
+    return advise(snapshot, asked.case, instruments or None, places=asked.places, **options)
 
 
 def refusal(snapshot: Snapshot, reader: CaseReader, case: dict[str, Any], *instruments: str) -> list[Issue]:

@@ -45,7 +45,6 @@ def test_closed() -> None:
     assert on("2020-06-01", submission=[submission("closed")]) == Availability("closed")
 
 
-@pytest.mark.xfail(strict=True, reason="BUG 16: of two ways of applying on one day the first is taken for the only one")
 @pytest.mark.parametrize(
     ("modes", "state"), [(["closed", "calls"], "unknown"), (["closed", "continuous"], "open"), (["calls", "continuous"], "open")]
 )

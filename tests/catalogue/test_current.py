@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Iterator
-from contextlib import suppress
 
 import pytest
 import sqlalchemy as sa
@@ -180,14 +179,13 @@ def test_the_watch_finds_a_newer_revision_and_ends_when_it_is_told(watched: Watc
     publish_many(watched, few_documents, 1)
 
     async def until_the_second() -> None:
-        task = asyncio.create_task(watched.catalogue.watch(0.3))
+        stop = asyncio.Event()
+        task = asyncio.create_task(watched.catalogue.watch(0.3, stop))
         await asyncio.to_thread(eventually, lambda: watched.loaded == [1])
         await asyncio.to_thread(publish_to, watched.url, with_base(few_documents, 30))
         await asyncio.to_thread(eventually, lambda: watched.catalogue.current.snapshot.revision.number == 2)
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
-        assert task.cancelled()
+        stop.set()
+        await asyncio.wait_for(task, 5)
 
     asyncio.run(until_the_second())
     assert watched.loaded == [1, 2]

@@ -30,7 +30,6 @@ def outage(maker: Maker, few_documents: dict[str, Plain], request: pytest.Fixtur
     publish_to(url, few_documents)
     publish_to(url, with_base(few_documents, 28))
     if maker.kind == "sqlite":
-        request.applymarker(pytest.mark.xfail(strict=True, reason="BUG 1: a pooled connection holds on to the file that was there"))
         file = Path(url.removeprefix("sqlite:///"))
         away = file.with_suffix(".away")
         yield Outage(url, lambda: file.replace(away), lambda: away.replace(file))

@@ -50,7 +50,6 @@ def test_a_number(number: int | Fraction, places: int, text: str) -> None:
     assert decimal_string(number, places) == text
 
 
-@pytest.mark.xfail(strict=True, reason="BUG 15: a negative number that is not whole comes out wrong")
 @pytest.mark.parametrize(
     ("number", "text"), [(Fraction(-5, 2), "-2.50"), (Fraction(-1, 3), "-0.333333"), (Fraction(-1, 100), "-0.01")]
 )

@@ -109,7 +109,6 @@ def test_a_revision_that_does_not_exist(method: str, revision: str, client: Test
     assert [(one["in"], one["name"]) for one in answer.json()["issues"]] == [("query", "revision")]
 
 
-@pytest.mark.xfail(strict=True, reason="BUG 2: the ETag holds the digest of a revision, not its number")
 def test_going_back_to_older_documents_is_no_reason_to_answer_that_nothing_changed(
     database_url: str, start: Starter, few_documents: dict[str, Plain]
 ) -> None:

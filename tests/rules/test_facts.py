@@ -253,7 +253,7 @@ def test_a_declared_size_may_be_larger_than_the_accounts_give_but_not_smaller(wo
         assert world.fact(case_of(lead(size=declared, accounts=SMALL_ACCOUNTS)), "participant.size", 0) == declared
     details = {"declared": "micro", "computed": "small", "year": 2023}
     assert issues(world, case_of(lead(size="micro", accounts=SMALL_ACCOUNTS))) == [
-        (("participants", 0, "size"), "sizeBelowAccounts", details)
+        (("participants", 0, "facts", "participant.size"), "sizeBelowAccounts", details)
     ]
     headcount_only = (Accounts(2023, 60),)
     assert issues(world, case_of(lead(size="small", accounts=headcount_only)))[0][2]["computed"] == "medium"

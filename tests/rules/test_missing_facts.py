@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, note
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.advice.service import advise
@@ -22,7 +22,7 @@ SETTLES = ("eligibility", "rate", "amount")
 
 @pytest.fixture(scope="module")
 def world(snapshot: Snapshot) -> World:
-    return World.of(snapshot)
+    return World(snapshot)
 
 
 def waits(world: World, facts: Facts, fact: Fact, owner: int | None) -> bool:
@@ -73,11 +73,11 @@ def by_trying(world: World, rules: Slice, facts: Facts) -> tuple[Missing, Missin
 
 @given(st.data())
 def test_the_missing_facts_are_those_that_make_a_difference(world: World, data: Any) -> None:
-    rules, case = data.draw(targets(world))
+    name, case = data.draw(targets(world))
+    rules = world.slices[name]
     everything = [piece for piece in pieces(case) if piece[0] == "fact"]
     case = without(case, data.draw(st.lists(st.sampled_from(everything), min_size=1, max_size=5, unique=True)))
     facts = world.facts(case)
-    note(f"{rules.instrument} {rules.period} on {case.reference_date}")
     found = world.missing(rules, facts)
     costs = found.pop(("project.costs", None), None)
     settling, turning = by_trying(world, rules, facts)

@@ -17,12 +17,13 @@ from tests.rules.replay import figures, replay
 
 @pytest.fixture(scope="module")
 def world(snapshot: Snapshot) -> World:
-    return World.of(snapshot)
+    return World(snapshot)
 
 
 def drawn(data: Any, world: World) -> Iterator[Assessment]:
     """Assessments of everything in force for a case, carriers included."""
-    rules, case = data.draw(targets(world, known=data.draw(st.booleans())))
+    name, case = data.draw(targets(world, known=data.draw(st.booleans())))
+    rules = world.slices[name]
     facts = world.facts(case)
     for one in [rules, *world.in_force(case.reference_date)]:
         assessment = world.assess(one, facts)
@@ -92,6 +93,7 @@ def test_figures_are_ordered_and_never_negative(world: World, data: Any) -> None
 
 @given(st.data())
 def test_without_reasons_the_result_is_the_same(world: World, data: Any) -> None:
-    rules, case = data.draw(targets(world, known=data.draw(st.booleans())))
+    name, case = data.draw(targets(world, known=data.draw(st.booleans())))
+    rules = world.slices[name]
     for one in [rules, *world.in_force(case.reference_date)]:
         assert world.assess(one, world.facts(case)).result == world.assess(one, world.facts(case), trace=False).result
