@@ -14,7 +14,7 @@ MODULES = sorted((ROOT / "app").rglob("*.py"))
 RULES = sorted((ROOT / "app" / "rules").glob("*.py"))
 # Neutral numbers, and those that name a unit rather than a rule: percentages, cents, millionths, the months of a year, and the
 # bounds and samples with which the search for missing facts and the check of exhaustive bases stay finite.
-NEUTRAL = {0, 1, 2, 4, 10, 12, 100, 1000, 1_000_000, 10_000_000, 100_000_000, 10_000_000_000, 9}
+NEUTRAL = {0, 1, 2, 4, 10, 12, 100, 1000, 30_000, 1_000_000, 10_000_000, 100_000_000, 10_000_000_000, 9}
 
 
 def numbers(module: Path) -> Iterator[tuple[int, object]]:

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.testclient import TestClient
 
 from app import problems
+from app.ops.trace import TraceHeader
 from app.problems import (
     BodyTooLarge,
     DomainError,
@@ -32,6 +33,7 @@ class Raising:
 
     def __init__(self) -> None:
         app = FastAPI()
+        app.add_middleware(TraceHeader)
         problems.install(app)
 
         @app.get("/")
@@ -41,7 +43,7 @@ class Raising:
             return number
 
         self.error: Exception | None = None
-        self.client = TestClient(app, raise_server_exceptions=False)
+        self.client = TestClient(app)
 
     def answer(self, error: Exception) -> Any:
         self.error = error
@@ -130,7 +132,7 @@ def test_many_and_broken_issues_make_no_large_or_broken_answer(raising: Raising)
 
 
 def test_a_mistake_in_a_parameter_is_an_issue(raising: Raising) -> None:
-    for query, detail in (("pageNumber=x", "valid integer"), ("pageNumber=10", "less than or equal to 9")):
+    for query, detail in (("pageNumber=x", "write a whole number"), ("pageNumber=10", "less than or equal to 9")):
         answer = raising.client.get(f"/?{query}")
         assert answer.status_code == 400
         (issue,) = answer.json()["issues"]

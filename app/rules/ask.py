@@ -1,6 +1,6 @@
 """Which facts are missing: edit the case, derive the facts again, assess again, and see whether anything changes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
@@ -14,6 +14,7 @@ from app.rules.values import Among, Range, contains, known
 from app.rules.verdict import MET, NOT_MET, UNKNOWN
 from app.rules.vocabulary import LEAD, MEMO, Fact
 
+BUDGET = "project.budgetEur"
 _CASE: tuple[None] = (None,)
 _COSTS_READ = frozenset({(COSTS, "case")})
 SETTLES = ("eligibility", "rate", "amount")
@@ -221,37 +222,36 @@ class _Search:
 
     def _each(self, fact_id: str, owner: int | None) -> Iterator[tuple[Any, ...]]:
         if fact_id == COSTS:
-            for costs in _cost_samples(self.slices, self.facts.case):
-                yield self._result_of(fact_id, None, costs)
+            if BUDGET in self.facts.case.given:
+                # A budget leaves few ways to spend it; lines that settle what it does not are missing all the same.
+                yield self.assessment.result
+            yield from self._derived_again(fact_id, None, _cost_samples(self.slices, self.facts.case))
             return
         fact = self.model.vocabulary.facts[fact_id]
         if fact_id in self.model.inputs:
-            for value in self._values(fact, self.facts.value(fact, owner)):
-                result = self._result_of(fact_id, owner, value)
-                if result is not None:
-                    yield result
+            yield from self._derived_again(fact_id, owner, self._values(fact, self.facts.value(fact, owner)))
             return
         with _Edit(self.facts, fact_id, owner) as edit:
             for value in self._values(fact, edit.before):
                 edit.give(value)
                 yield assess(self.rules, self.facts, self.carriers, trace=False).result
 
-    def _result_of(self, fact_id: str, owner: int | None, value: Any) -> Any:
-        """The result for the case with another value, derived again; `None` when the case contradicts it.
+    def _derived_again(self, fact_id: str, owner: int | None, values: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
+        """The results for the case with these values, derived again; a value that contradicts the case gives none.
 
         The same edit serves all instruments that are assessed for these facts.
         """
-        key = fact_id, owner, value
-        if key not in self.facts.edits:
-            try:
-                self.facts.edits[key] = self.model.facts_of(self.facts.case.edited(fact_id, owner, value)), {}
-            except CaseContradicted:
-                self.facts.edits[key] = None
-        edited = self.facts.edits[key]
-        if edited is None:
-            return None
-        facts, done = edited
-        return assess(self.rules, facts, self.carriers, trace=False, done=done).result
+        for value in values:
+            key = fact_id, owner, value
+            if key not in self.facts.edits:
+                try:
+                    self.facts.edits[key] = self.model.facts_of(self.facts.case.edited(fact_id, owner, value)), {}
+                except CaseContradicted:
+                    self.facts.edits[key] = None
+            edited = self.facts.edits[key]
+            if edited is not None:
+                facts, done = edited
+                yield assess(self.rules, facts, self.carriers, trace=False, done=done).result
 
     def _values(self, fact: Fact, before: Any) -> Sequence[Any]:
         """Values that stand for all that a fact could be: codes, or numbers around the thresholds of the rules."""
@@ -306,7 +306,9 @@ def _aid_open(facts: Facts, assessment: Assessment) -> bool:
 
 
 def _cost_samples(slices: Sequence[Slice], case: Case) -> Iterator[tuple[CostLine, ...]]:
-    """Costs that stand for all that the costs could be: sizes from small to large, on one participant or shared equally."""
+    """Costs that stand for all that the costs could be: sizes from small to large, or the budget given, on one participant or
+    shared equally.
+    """
     if case.costs is not None:
         if any(line.cents is None for line in case.costs):
             for cents in SAMPLE_CENTS:
@@ -316,8 +318,11 @@ def _cost_samples(slices: Sequence[Slice], case: Case) -> Iterator[tuple[CostLin
                 yield tuple(replace(line, heading=heading) if line.heading is None else line for line in case.costs)
         return
     everyone = range(len(case.participants))
+    budget = case.given.get(BUDGET)
+    sizes = SAMPLE_CENTS if budget is None else (int(budget * 100),)  # type: ignore[operator]
     for activity in dict.fromkeys(activity for rules in slices for activity in rules.scheme.rules):
-        for cents in SAMPLE_CENTS:
+        for cents in sizes:
             yield (CostLine(case.lead, activity, cents),)
             if len(case.participants) > 1:
-                yield tuple(CostLine(n, activity, cents) for n in everyone)
+                share = cents if budget is None else cents // len(case.participants)
+                yield tuple(CostLine(n, activity, share) for n in everyone)

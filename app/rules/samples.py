@@ -6,9 +6,6 @@ from typing import Any
 
 from app.rules.vocabulary import Fact
 
-LONG_AGO_AND_FAR_OFF = {date(1900, 1, 1), date(2200, 1, 1)}
-"""Days on either side of any other day of a case, for days that are only compared with each other."""
-
 
 def samples_of(fact: Fact, thresholds: set[Any]) -> list[Any]:
     """Every code, or numbers and days just below, at and above the thresholds of the rules, and the bounds or days beyond them."""
@@ -20,7 +17,8 @@ def samples_of(fact: Fact, thresholds: set[Any]) -> list[Any]:
         return [frozenset(), *(frozenset([code]) for code in sorted(fact.codes))]
     if fact.type == "date":
         day = timedelta(days=1)
-        return sorted({threshold + step for threshold in thresholds for step in (-day, 0 * day, day)} | LONG_AGO_AND_FAR_OFF)
+        within = [threshold for threshold in thresholds if date.min < threshold < date.max]
+        return sorted({date.min, date.max, *(threshold + step for threshold in within for step in (-day, 0 * day, day))})
     step = 1 if fact.type == "integer" else Fraction(1, 100)
     least = 0 if fact.minimum is None else fact.minimum
     most = 10**9 if fact.maximum is None else fact.maximum

@@ -23,14 +23,14 @@ def names(body: Any) -> list[str]:
     return [item["id"] for item in body["items"]]
 
 
-def values(item: Any, collaboration: set[str]) -> dict[str, set[str]]:
-    """What an item of the list says under each filter."""
+def values(item: Any, collaboration: set[str], themes: set[str]) -> dict[str, set[str]]:
+    """What an item of the list says under each filter; one without themes is for any of them."""
     return {
         "category": {item["category"]},
         "drive": {one["value"] for one in item["drive"]},
         "audience": set(item["audiences"]),
         "activity": set(item["activities"]),
-        "theme": set(item["themes"]),
+        "theme": set(item["themes"]) or themes,
         "operator": {item["operator"]} if "operator" in item else set(),
         "collaboration": collaboration,
         "availability": {item["availability"]["state"]},
@@ -51,7 +51,9 @@ def forces(document: Any, day: str) -> set[str]:
 def test_each_value_gives_the_instruments_that_have_it(day: str, client: TestClient, documents: Documents) -> None:
     whole = listed(client, referenceDate=day)
     assert set(names(whole)) == set(documents["instrument"])
-    has = {item["id"]: values(item, forces(documents["instrument"][item["id"]], day)) for item in whole["items"]}
+    themes = {one["code"] for one in documents["codes"]["theme"]["codes"]}
+    has = {item["id"]: values(item, forces(documents["instrument"][item["id"]], day), themes) for item in whole["items"]}
+    assert any(item["themes"] for item in whole["items"])
     for name in FILTERS:
         counts = Counter(value for one in has.values() for value in one[name])
         assert whole["facets"][name] == dict(counts)

@@ -4,7 +4,6 @@ Each says in a line why it is here. OF OpenFisca, PE PolicyEngine, PC publicodes
 mission-transition-ecologique, MFB MyFriendBen, AT aides-territoires.
 """
 
-import time
 from typing import Any
 
 import pytest
@@ -280,13 +279,10 @@ def test_a_list_is_never_unbounded(client: TestClient) -> None:
     assert "next" in read(client, "/v1/sources", pageSize=100)
 
 
-def test_many_unknown_participants_do_not_hold_up_the_service(client: TestClient) -> None:
-    """A body of 130 bytes must not cost seconds: while it is answered, nobody else is (nosgestesclimat 1812, unbounded answers)."""
-    body = {"participants": [{}] * 40, "referenceDate": "2024-06-15"}
-    began = time.perf_counter()
-    answer = client.post("/v1/advices", json=body)
-    assert answer.status_code in {200, 400}
-    assert time.perf_counter() - began < 3
+def test_the_most_participants_that_a_case_may_have_are_answered(client: TestClient) -> None:
+    """A body of 600 bytes must not cost minutes (nosgestesclimat 1812, unbounded answers); the suite itself has its time limit."""
+    body = {"participants": [{}] * 200, "referenceDate": "2024-06-15"}
+    assert client.post("/v1/advices", json=body).status_code == 200
 
 
 def test_the_largest_case_has_an_answer_of_bounded_size(client: TestClient) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from fastapi import FastAPI
 from starlette.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
 
@@ -45,12 +44,19 @@ def test_a_trace_that_the_client_sends_is_not_taken_over(client: TestClient) -> 
     assert client.get("/health", headers={"BelGov-Trace-Id": sent}).headers.get_list("belgov-trace-id") != [sent]
 
 
-def test_a_mistake_of_ours_can_be_traced(app: FastAPI, client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_mistake_of_ours_can_be_traced(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     monkeypatch.setattr(views, "source_view", None)
-    answer = TestClient(app, raise_server_exceptions=False).get("/v1/sources/serv2021")
+    answer = client.get("/v1/sources/serv2021")
     assert answer.status_code == 500
-    assert TRACE.fullmatch(answer.headers.get("belgov-trace-id", ""))
+    trace = answer.headers.get("belgov-trace-id", "")
+    assert TRACE.fullmatch(trace)
     assert answer.headers["x-content-type-options"] == "nosniff"
+    (record,) = [one for one in caplog.records if one.name == "app.ops.trace"]
+    assert (record.levelname, record.getMessage()) == ("ERROR", "request failed")
+    assert (record.__dict__["trace"], record.__dict__["path"]) == (trace, "/v1/sources/serv2021")
+    assert record.exc_info is not None
 
 
 def run(scope: Scope, *messages: Message) -> list[Message]:
@@ -76,6 +82,25 @@ def test_only_the_start_of_an_answer_is_marked() -> None:
     start, body = run({"type": "http"}, *messages)
     assert [name for name, _ in start["headers"]] == [b"belgov-trace-id", b"x-content-type-options"]
     assert body == {"type": "http.response.body", "body": b"x"}
+
+
+def test_an_answer_that_has_begun_is_not_begun_again(caplog: pytest.LogCaptureFixture) -> None:
+    sent: list[Message] = []
+
+    async def broken(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200})
+        raise RuntimeError("half way")
+
+    async def keep(message: Message) -> None:
+        sent.append(message)
+
+    async def receive() -> Message:
+        raise AssertionError
+
+    with pytest.raises(RuntimeError, match="half way"):
+        asyncio.run(TraceHeader(broken)({"type": "http", "path": "/"}, receive, keep))
+    assert [one["type"] for one in sent] == ["http.response.start"]
+    assert [one.getMessage() for one in caplog.records] == ["request failed"]
 
 
 @pytest.mark.parametrize("kind", ["lifespan", "websocket"])

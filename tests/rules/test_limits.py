@@ -333,8 +333,12 @@ def test_costs_of_who_may_be_funded_may_take_from_a_ceiling_on_costs(world: Worl
 def test_no_amount_is_told_above_what_a_ceiling_leaves_of_it_while_another_is_unknown(world: World) -> None:
     case = case_of(costs=[cost(0, 1000), cost(0, None, "development")])
     for limit in (item("own", max=100, per="participant"), item("all", max=100), item("one", max=100, activity=["research"])):
-        told = world.aid(case, base=[BOTH], limit=[limit]).parts[0].lines[0].amount
-        assert told is None or told[1] <= 10000
+        line = world.aid(case, base=[BOTH], limit=[limit]).parts[0].lines[0]
+        assert line.amount is None or line.amount[1] <= 10000
+        assert (line.amount is None) == ("amount" not in [step[0] for step in line.steps])
+    requested = case_of(costs=case.costs, facts={"project.requestedAidEur": 100})
+    told = world.aid(requested, base=[BOTH]).parts[0].lines[0].amount
+    assert told is None or told[1] <= 10000
 
 
 def test_an_unknown_amount_may_take_from_a_ceiling_on_costs(world: World) -> None:

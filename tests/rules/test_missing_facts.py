@@ -1,5 +1,7 @@
 """The missing facts are exactly those of which two values give different results, as found by trying them all."""
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -8,9 +10,10 @@ from hypothesis import strategies as st
 
 from app.advice.service import advise
 from app.catalogue.snapshot import Snapshot
+from app.rules.ask import MOST_WORK
 from app.rules.assess import Assessment, Slice
 from app.rules.errors import CaseContradicted
-from app.rules.facts import Facts
+from app.rules.facts import Case, Facts, Participant
 from app.rules.values import Among, contains, known
 from app.rules.verdict import NOT_MET, UNKNOWN
 from app.rules.vocabulary import Fact
@@ -103,3 +106,24 @@ def test_an_instrument_is_judged_the_same_alone_and_among_all(world: World, data
             ids = [None if one.participant is None else item.participant_ids[one.participant] for one in item.missing]
             missing = {(one.fact, name): one.settles for one, name in zip(item.missing, ids, strict=True)}
             assert missing == world.missing(item.rules, alone)
+
+
+def test_participants_of_whom_the_same_is_known_are_tried_once(world: World) -> None:
+    people = [Participant(f"p{n:02}", "partner", given) for n, given in enumerate([{}, {}, {"participant.kind": "enterprise"}, {}])]
+    facts = world.facts(Case(date(2024, 6, 15), (Participant("a", "applicant"), *people), presume=True))
+    assert facts.alike == [0, 1, 1, 3, 1]
+    linked = replace(people[1], linked_to=frozenset([1]))
+    facts = world.facts(replace(facts.case, participants=(*facts.case.participants[:2], linked, *facts.case.participants[3:])))
+    # The first partner is linked to by another, so it is not like the last one.
+    assert facts.alike == [0, 1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("differ", [False, True])
+def test_the_search_does_a_bounded_amount_of_work(world: World, differ: bool) -> None:
+    people = [Participant(f"p{n:02}", "applicant", linked_to=frozenset([(n + 1) % 60]) if differ else None) for n in range(60)]
+    advice = advise(world.snapshot, Case(date(2024, 6, 15), tuple(people)), None)
+    # One fact may be under way when the bound is reached, with some dozens of values.
+    assert advice.facts.work < MOST_WORK + 100 * len(people)
+    tried = {(one.fact, one.participant) for item in advice.items for one in item.missing}
+    assert {participant for _, participant in tried} >= set(range(60))
+    assert all(one.settles for item in advice.items for one in item.missing)
