@@ -137,7 +137,7 @@ def _document(app: FastAPI, model: Any) -> dict[str, Any]:
             responses["200"]["content"] = {"application/json": {"schema": _answer_schema(operation["operationId"])}}
     schemas.update(_case_schemas(model))
     made["paths"]["/v1/advices"]["post"]["requestBody"] = {
-        "required": True,
+        "required": False,
         "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Case"}, "examples": _examples()}},
     }
     return made

@@ -235,6 +235,15 @@ def test_facts_that_are_read_through_a_carrier_are_missing(world: World) -> None
     assert [(one.fact, one.settles) for one in found] == [("project.secret", ("eligibility",))]
 
 
+def test_facts_of_who_is_funded_by_the_carrier_alone_are_missing_too(world: World) -> None:
+    carrier = world.rules([{"id": "sound", "test": SOUND}], base=[base(40)], name="carrier")
+    rules = world.rules(carried_by=["carrier"], beneficiary={"fact": "participant.region", "eq": "north"})
+    case = case_of(lead(region="north", sound=True), party("b", region="south"), costs=COSTS)
+    facts = world.facts(case)
+    found = missing_facts(rules, facts, world.assess(rules, case, carrier=carrier), lambda name: [carrier])
+    assert [(one.fact, one.participant, one.settles) for one in found] == [("participant.sound", 1, ("eligibility",))]
+
+
 def test_what_a_presumption_rests_on_is_asked_with_what_follows() -> None:
     presumed = {"type": "date", "presumed": ({"value": {"firstOfNextMonth": {"fact": "project.submissionDate"}}},)}
     world = World({"project.startDate": presumed, "project.submissionDate": {"type": "date"}})
