@@ -280,10 +280,11 @@ def _summarize(scheme: Scheme, project: list[Any], aid: Aid, outcome: Outcome) -
         limits.apply(scheme, project, aid, outcome)
     else:
         limits.judge_bands(scheme, project, aid)
-        if any(item.mode == "clip" for item in scheme.limits):
-            # What a ceiling leaves of a line is open while another line is.
+        if project[scheme.requested_slot] is not None or any(item.mode == "clip" for item in scheme.limits):
+            # What a ceiling or the aid requested leaves of a line is open while another line is.
             for line in lines:
                 line.amount = None
+                line.steps = [step for step in line.steps if step[0] != "amount"]
     cut = aid.cut
     for part in paid:
         part.rate = _rate(part.lines, part.amount, cut=part.cut, sure=all(line.sure for line in part.lines))
