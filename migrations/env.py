@@ -11,9 +11,9 @@ with engine.connect() as connection:
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
     else:
-        connection.exec_driver_sql("SET lock_timeout = '4s'")
-        # Two processes that start at once migrate one after the other.
+        # Two processes that start at once migrate one after the other, however long the first takes.
         connection.exec_driver_sql("SELECT pg_advisory_lock(7351420)")
+        connection.exec_driver_sql("SET lock_timeout = '4s'")
     connection.commit()  # without this the upgrade would be rolled back in silence
     context.configure(
         connection=connection,

@@ -1,6 +1,7 @@
 """The migrations on both engines: up from nothing, down, up again, and the same tables as the code expects."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -139,3 +140,22 @@ def test_two_processes_that_migrate_at_once_do_so_one_after_the_other(migrated_p
     assert tables(engine) == TABLES | {"alembic_version", "go"}
     engine.dispose()
     migrated_postgresql.drop("twice")
+
+
+def test_waiting_for_another_process_that_migrates_has_no_time_limit(migrated_postgresql: Cluster) -> None:
+    """A long migration of the first must not end the second: the limit is set once the wait is over."""
+    url = migrated_postgresql.create("patient")
+    said: list[str] = []
+
+    def listen(*arguments: Any) -> None:
+        said.append(str(arguments[2]))
+
+    sa.event.listen(sa.Engine, "before_cursor_execute", listen)
+    try:
+        migrate(url)
+    finally:
+        sa.event.remove(sa.Engine, "before_cursor_execute", listen)
+        migrated_postgresql.drop("patient")
+    (waited,) = [n for n, one in enumerate(said) if "pg_advisory_lock" in one]
+    (limited,) = [n for n, one in enumerate(said) if "lock_timeout" in one]
+    assert waited < limited

@@ -1,17 +1,32 @@
 """Publishing: a checked seed becomes the next revision, unless it is the same as the newest."""
 
+from contextlib import suppress
 from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from app.catalogue.repository import add_revision, digest_of, digest_of_all, newest_number, revision
 from app.catalogue.snapshot import Documents, Revision
 from app.db import Sessions
 
+TRIES = 5
+
 
 def publish(sessions: Sessions, documents: Documents, now: datetime, note: str) -> tuple[Revision, bool]:
-    """The revision that holds these documents, and whether it is new. One transaction: all of it, or nothing."""
+    """The revision that holds these documents, and whether it is new. One transaction: all of it, or nothing.
+
+    Who publishes at the same time as somebody else looks again, for it may have been the same.
+    """
     digest = digest_of_all(
         digest_of(kind, document_id, body) for kind, bodies in documents.items() for document_id, body in bodies.items()
     )
+    for _ in range(TRIES - 1):
+        with suppress(IntegrityError, OperationalError):
+            return _publish(sessions, documents, digest, now, note)
+    return _publish(sessions, documents, digest, now, note)
+
+
+def _publish(sessions: Sessions, documents: Documents, digest: str, now: datetime, note: str) -> tuple[Revision, bool]:
     with sessions.begin() as session:
         number = newest_number(session)
         newest = None if number is None else revision(session, number)

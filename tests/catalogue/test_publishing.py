@@ -1,7 +1,9 @@
 """Publishing documents as revisions, on both engines."""
 
 import copy
-from concurrent.futures import ThreadPoolExecutor
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -10,9 +12,11 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.catalogue import publishing
 from app.catalogue.publishing import publish
 from app.catalogue.repository import (
     PeriodsOverlap,
+    add_revision,
     digest_of,
     digest_of_all,
     digests_of,
@@ -22,8 +26,8 @@ from app.catalogue.repository import (
     revisions,
 )
 from app.catalogue.snapshot import Documents, Revision
-from app.db import make_engine, make_sessions
-from tests.fixtures.databases import Database, Maker
+from app.db import Sessions, make_engine, make_sessions
+from tests.fixtures.databases import Database
 from tests.fixtures.seeds import Plain
 
 NOON = datetime(2026, 3, 29, 12, 0, tzinfo=UTC)
@@ -179,10 +183,16 @@ def test_the_whole_seed_is_read_back_equal_and_in_order(database: Database, docu
     assert list(found["fact"]) != sorted(found["fact"])
 
 
-def test_two_that_publish_at_once_do_not_mix(maker: Maker, small: dict[str, Plain]) -> None:
+@pytest.fixture
+def sessions(database_url: str) -> Iterator[Sessions]:
+    """Sessions with connections of their own, for several that work at once."""
+    engine = make_engine(database_url)
+    yield make_sessions(engine)
+    engine.dispose()
+
+
+def test_two_that_publish_at_once_do_not_mix(sessions: Sessions, small: dict[str, Plain]) -> None:
     """Whoever comes second finds what the first published, or is refused; nothing half is ever seen."""
-    engine = make_engine(maker.migrated())
-    sessions = make_sessions(engine)
     catalogues = []
     for n in range(6):
         changed = copy.deepcopy(small)
@@ -204,7 +214,30 @@ def test_two_that_publish_at_once_do_not_mix(maker: Maker, small: dict[str, Plai
         assert [one.number for one in revisions(session)] == list(range(len(found), 0, -1))
     assert sorted(one["source"]["page"]["title"] for one in found) == [f"Page {n}" for n, done in enumerate(succeeded) if done]
     assert all(one in catalogues for one in found)
-    engine.dispose()
+
+
+def test_two_that_publish_the_same_at_once_make_one_revision(
+    sessions: Sessions, small: dict[str, Plain], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when two copies of the service start, each with its seed: the second begins while the first has not committed."""
+    written, go = threading.Event(), threading.Event()
+
+    def held_up(*arguments: Any) -> Revision:
+        made = add_revision(*arguments)
+        if not written.is_set():
+            written.set()
+            assert go.wait(30)
+        return made
+
+    monkeypatch.setattr(publishing, "add_revision", held_up)
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(publish, sessions, small, NOON, "Seed")
+        assert written.wait(30)
+        second = pool.submit(publish, sessions, small, NOON, "Seed")
+        wait([second], timeout=0.3)
+        go.set()
+        assert first.result(30)[1] is True
+        assert second.result(30) == (first.result()[0], False)
 
 
 # Digests.

@@ -38,6 +38,13 @@ FACTS: dict[str, dict[str, Any]] = {
     "project.secret": {"type": "bool"},
     "project.program": {"type": "enum", "codes": frozenset({"none", "label", "other"})},
     "project.requestedAidEur": {"type": "decimal", "unit": "euro", "minimum": 0, "derived": "scheme"},
+    "project.budgetEur": {
+        "type": "decimal",
+        "unit": "euro",
+        "asked": False,
+        "derived": {"sum": "costs", "among": "listed"},
+        "completion": "raises",
+    },
     "project.resultPoints": {"type": "decimal", "unit": "percent", "minimum": 0, "maximum": 100, "asked": False},
     "consortium.enterprises": {
         "type": "integer",

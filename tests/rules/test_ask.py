@@ -94,8 +94,9 @@ def test_the_size_settles_rate_and_amount(world: World) -> None:
 
 
 def test_what_leaves_a_participant_out_is_asked_though_the_project_goes_on(world: World) -> None:
-    rules = world.rules([{"id": "sound", "test": SOUND, "excludes": True}], base=[base(50)])
-    case = case_of(lead(sound=True), party("b"), costs=[cost(0, 1000), cost(1, 500)])
+    rules = world.rules([{"id": "open", "test": OPEN}, {"id": "sound", "test": SOUND, "excludes": True}], base=[base(50)])
+    facts = {"project.secret": False}
+    case = case_of(lead(sound=True), party("b"), costs=[cost(0, 1000), cost(1, 500)], facts=facts)
     assert asked(world, case, rules) == {("participant.sound", 1): ("amount",)}
 
 
@@ -205,6 +206,14 @@ def test_unknown_costs_are_missing(world: World) -> None:
     assert asked(world, case_of(), limit=band) == {"project.costs": ("eligibility", "amount")}
     shared = {"fact": "consortium.largestShare", "lte": 70}
     assert asked(world, case_of(lead(), party("b")), test=shared) == {"project.costs": ("eligibility", "amount")}
+
+
+def test_costs_are_missing_though_a_budget_is_given(world: World) -> None:
+    budget = case_of(lead(), party("b"), facts={"project.budgetEur": 1000})
+    assert asked(world, budget) == {"project.costs": ("amount",)}
+    # Half of the budget is 500, below the band, so the lines settle that too.
+    band = [item("band", min=1000, mode="admissibility")]
+    assert asked(world, budget, limit=band) == {"project.costs": ("eligibility", "amount")}
 
 
 def test_an_amount_or_a_heading_that_is_not_known_is_missing(world: World) -> None:

@@ -191,6 +191,14 @@ def test_a_shared_rule_may_refer_to_another(world: World) -> None:
         assert check.verdict(facts.project, facts.participants[0]) == MET
 
 
+def test_a_shared_rule_that_leads_back_to_itself_is_refused(world: World) -> None:
+    rules: dict[str, list[Any]] = {"one": [{"any": [OPEN, {"rule": "two"}]}], "two": [{"not": {"rule": "one"}}]}
+    with pytest.raises(RuleError, match="leads back to itself"):
+        world.compiler.compile({"rule": "one"}, rules.__getitem__)
+    twice = {"all": [{"rule": "small"}, {"not": {"rule": "small"}}]}
+    assert world.compiler.compile(twice, {"small": [SMALL]}.__getitem__).per_participant
+
+
 def test_expanding_leaves_plain_data_alone() -> None:
     assert expand([1, {"in": ["a"]}], None) == [1, {"in": ["a"]}]
 

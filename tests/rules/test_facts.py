@@ -313,6 +313,7 @@ def test_partners_that_are_not_listed_open_what_is_derived_from_what_is_derived(
     world = World(
         {
             "project.number": {"type": "integer", "derived": {"count": "participants"}, "completion": "raises"},
+            "project.more": {"type": "integer", "derived": {"plus": [{"fact": "project.number"}, 1]}},
             "project.double": {
                 "type": "integer",
                 "derived": {"plus": [{"fact": "project.number"}, {"fact": "project.number"}]},
@@ -322,6 +323,7 @@ def test_partners_that_are_not_listed_open_what_is_derived_from_what_is_derived(
     )
     case = case_of(lead(), party("b"), facts={"project.double": 6})
     assert world.fact(case, "project.number") == Range(2, None)
+    assert world.fact(case, "project.more") == Range(3, None)
     assert world.fact(case_of(lead(), party("b")), "project.double") == 4
 
 

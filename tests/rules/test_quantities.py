@@ -60,6 +60,9 @@ def test_a_plain_figure_is_constant(world: World) -> None:
         (date(2023, 11, 30), date(2023, 12, 1)),
         (date(2023, 12, 1), date(2024, 1, 1)),
         (date(2024, 2, 29), date(2024, 3, 1)),
+        # There is no day after the last one.
+        (date.max, date.max),
+        (date(9999, 11, 30), date(9999, 12, 1)),
     ],
 )
 def test_the_first_of_the_next_month_follows_also_at_the_end_of_a_year(day: date, following: date) -> None:
