@@ -1,5 +1,6 @@
 """The migrations on both engines: up from nothing, down, up again, and the same tables as the code expects."""
 
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -44,7 +45,9 @@ def tables(engine: sa.Engine) -> set[str]:
 
 def check(engine: sa.Engine) -> None:
     """`alembic check`: raises when database and code differ."""
-    command.check(configuration(engine.url.render_as_string(hide_password=False)))
+    configured = configuration(engine.url.render_as_string(hide_password=False))
+    configured.stdout = sys.stderr  # else what was standard output when Alembic was loaded, which another test may have closed
+    command.check(configured)
 
 
 def test_there_is_one_newest_migration() -> None:

@@ -55,7 +55,8 @@ class _Search:
         self.rules, self.facts, self.assessment, self.carriers = rules, facts, assessment, carriers
         self.model = facts.model
         self.slices = [rules, *(carrier.slice for carrier in assessment.carriers)]
-        self.beneficiaries = [part.participant for part in assessment.aid.parts if part.funded != NOT_MET]
+        parts = [part for one in (assessment, *assessment.carriers) for part in one.aid.parts]
+        self.beneficiaries = sorted({part.participant for part in parts if part.funded != NOT_MET})
         self.gates = self._open_gates() if assessment.verdict == UNKNOWN else []
 
     def missing(self) -> list[Missing]:

@@ -71,9 +71,9 @@ def chromium() -> Path:
     return there(CHROMIUM)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium: Path) -> Iterator[Browser]:
-    """A browser that reaches nothing but this machine."""
+    """A browser that reaches nothing but this machine; ended with its module, for its event loop stands in the way of others."""
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield started
