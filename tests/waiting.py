@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 
-def eventually(holds: Callable[[], object], within_seconds: float = 30.0) -> None:
+def eventually(holds: Callable[[], object], within_seconds: float = 60.0) -> None:
     """Return as soon as something holds; fail when it does not within the time."""
     deadline = time.monotonic() + within_seconds
     while not holds():

@@ -57,6 +57,10 @@ class _Search:
         self.slices = [rules, *(carrier.slice for carrier in assessment.carriers)]
         parts = [part for one in (assessment, *assessment.carriers) for part in one.aid.parts]
         self.beneficiaries = sorted({part.participant for part in parts if part.funded != NOT_MET})
+        aid = assessment.aid
+        self.funded = [part.funded for part in aid.parts]
+        bands = [verdict for _, _, verdict in aid.bands]
+        self.beside = min([aid.beneficiary, MET if aid.activity_funded is None else aid.activity_funded, *bands])
         self.gates = self._open_gates() if assessment.verdict == UNKNOWN else []
 
     def missing(self) -> list[Missing]:
@@ -118,8 +122,6 @@ class _Search:
         for check, concerned in self.gates:
             yield check.reads, concerned
         aid_open = _aid_open(self.facts, self.assessment)
-        if not aid_open and self.assessment.verdict != UNKNOWN:
-            return
         project, participants = self.facts.project, self.facts.participants
         for rules in self.slices:
             scheme = rules.scheme
@@ -191,13 +193,15 @@ class _Search:
         concerned = []
         for check, n in self.gates:
             if n is None or n == owner:
-                if check.decides == fact_id:
+                if check.decides == fact_id and (n is None or self.funded[n] == MET):
                     return ("eligibility",), False
                 if any(name == fact_id for name, _ in check.reads):
                     concerned.append((check, n))
         swings = self._swings(concerned, fact_id, owner)
-        rest = UNKNOWN if len(self.gates) > len(concerned) else MET
-        if len({min((rest, *verdicts)) for verdicts in swings}) > 1:
+        rest = min(self.beside, UNKNOWN if len(self.gates) > len(concerned) else MET)
+        # Who may not be a beneficiary cannot refuse the project.
+        least = [NOT_MET if n is None or self.funded[n] == MET else UNKNOWN for _, n in concerned]
+        if len({min((rest, *map(max, verdicts, least))) for verdicts in swings}) > 1:
             return ("eligibility",), False
         return (), len(swings) > 1
 

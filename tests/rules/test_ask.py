@@ -144,6 +144,23 @@ def test_facts_are_asked_of_each_beneficiary_and_of_nobody_else(world: World) ->
     assert asked(world, case, test=SOUND, beneficiary=ENTERPRISE) == {("participant.sound", 1): ("eligibility",)}
 
 
+def test_who_may_not_be_funded_is_not_asked_for_what_could_not_refuse_the_project(world: World) -> None:
+    doubtful = case_of(lead("a", None), costs=COSTS)
+    found = asked(world, doubtful, test=SOUND, beneficiary=ENTERPRISE)
+    assert found == {("participant.kind", 0): ALL}
+    beside_another = case_of(lead(sound=True), party("b", None), costs=COSTS)
+    found = asked(world, beside_another, test=SOUND, beneficiary=ENTERPRISE)
+    # Sound, it changes nothing to what it is; not sound, it could refuse the project if it is funded.
+    assert found[("participant.sound", 1)] == ("eligibility",)
+
+
+def test_what_settles_a_condition_but_not_the_eligibility_waits_for_what_does(world: World) -> None:
+    either = {"any": [SOUND, {"fact": "participant.receivedEur", "lte": 100}]}
+    band = [item("band", min=1000, max=5_000_000, mode="admissibility")]
+    # Without costs the band stays open, whatever is said of the lead.
+    assert asked(world, case_of(), test=either, limit=band) == {"project.costs": ("eligibility", "amount")}
+
+
 def test_facts_that_count_over_all_are_asked_of_everyone(world: World) -> None:
     test = {"count": "participants", "where": {"fact": "participant.region", "eq": "north"}, "gte": 1}
     case = case_of(lead(), party("u", "university"), costs=COSTS)
