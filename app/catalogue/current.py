@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -46,6 +47,8 @@ class Catalogue:
         self._sessions, self._reader_for, self._kept = sessions, reader_for, kept
         self._current: Edition | None = None
         self._older: OrderedDict[int, Edition] = OrderedDict()
+        # A newer revision is loaded in a thread of its own, and may push out what a request looks for.
+        self._older_lock = threading.Lock()
         self.database_reachable = True
 
     @property
@@ -80,9 +83,16 @@ class Catalogue:
         return Edition(snapshot, Voices(snapshot), self._reader_for(snapshot), every, digests)
 
     def _keep(self, edition: Edition) -> None:
-        self._older[edition.snapshot.revision.number] = edition
-        while len(self._older) > self._kept:
-            self._older.popitem(last=False)
+        with self._older_lock:
+            self._older[edition.snapshot.revision.number] = edition
+            while len(self._older) > self._kept:
+                self._older.popitem(last=False)
+
+    def _kept_edition(self, number: int) -> Edition | None:
+        with self._older_lock:
+            if number in self._older:
+                self._older.move_to_end(number)
+            return self._older.get(number)
 
     async def at(self, number: int | None) -> Edition:
         """The edition of a revision; older ones are loaded off the hot path.
@@ -96,7 +106,7 @@ class Catalogue:
         if not 1 <= number <= newest:
             detail = f"there is no revision {number}; known: 1 to {newest}"
             raise InvalidInput([Issue("unknownRevision", "query", "revision", detail, number)])
-        edition = self._older.get(number)
+        edition = self._kept_edition(number)
         if edition is None:
             try:
                 edition = await run_in_threadpool(self._load, number)
@@ -105,8 +115,6 @@ class Catalogue:
             if edition is None:
                 raise RevisionUnavailable(f"revision {number} cannot be read now; the newest, {newest}, is in service")
             self._keep(edition)
-        else:
-            self._older.move_to_end(number)
         return edition
 
     async def refresh(self) -> None:

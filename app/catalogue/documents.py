@@ -124,11 +124,6 @@ class ConditionDocument(Sourced):
     text: Text | None = None
     note: Text | None = None
 
-    @property
-    def expression(self) -> dict[str, Any]:
-        """The expression beside the id."""
-        return dict(self.model_extra or {})
-
 
 class Figure(Sourced):
     """What every item of the aid has."""

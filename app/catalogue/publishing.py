@@ -1,6 +1,5 @@
 """Publishing: a checked seed becomes the next revision, unless it is the same as the newest."""
 
-from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -21,8 +20,14 @@ def publish(sessions: Sessions, documents: Documents, now: datetime, note: str) 
         digest_of(kind, document_id, body) for kind, bodies in documents.items() for document_id, body in bodies.items()
     )
     for _ in range(TRIES - 1):
-        with suppress(IntegrityError, OperationalError):
+        try:
             return _publish(sessions, documents, digest, now, note)
+        except IntegrityError:
+            continue
+        except OperationalError as error:
+            # SQLite's word for somebody else writing; anything else, such as a database that is away, is no reason to try again.
+            if "locked" not in str(error.orig):
+                raise
     return _publish(sessions, documents, digest, now, note)
 
 

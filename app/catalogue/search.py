@@ -70,7 +70,9 @@ def index_of(edition: Edition, day: date) -> DayIndex:
     """The index of a day; those of the days asked for last are kept."""
     days: OrderedDict[date, DayIndex] = edition.keep("days", OrderedDict)
     index = days.get(day)
-    if index is None:
+    if index is not None:
+        days.move_to_end(day)
+    else:
         values = {name: values_of(edition.snapshot, name, day) for name in edition.snapshot.instruments}
         index = days[day] = DayIndex(values, {key: _counts(values.values(), key) for key in FILTERS})
         if len(days) > DAYS_KEPT:
