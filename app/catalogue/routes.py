@@ -1,5 +1,6 @@
 """Reads of the catalogue: instruments, facts, sources, revisions and code lists. All from memory."""
 
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
@@ -11,7 +12,7 @@ from app.catalogue.current import Catalogue
 from app.catalogue.reading import Reading, ReadingDep, no_instrument
 from app.catalogue.search import FILTERS, find
 from app.common.languages import told
-from app.common.paging import DEFAULT, LARGEST, SMALLEST, page_of
+from app.common.paging import DEFAULT, LARGEST, SMALLEST, Page, page_of
 from app.problems import ResourceNotFound
 
 router = APIRouter(prefix="/v1")
@@ -31,9 +32,13 @@ def next_link(request: Request, cursor: str | None) -> str | None:
     return f"{base}{request.url.path}?{urlencode([*pairs, ('cursor', cursor)])}"
 
 
-def listed(read: Reading, items: list[Any], total: int, cursor: str | None, **members: Any) -> Response:
-    """A page of a list."""
-    body = {"items": items, "total": total, "next": next_link(read.request, cursor), **members}
+def listed(read: Reading, page: Page, view: Callable[[Any], Any], **members: Any) -> Response:
+    """A page of a list, each item as the view shows it; a 304 when the client holds it already."""
+    unchanged = read.unchanged()
+    if unchanged is not None:
+        return unchanged
+    items = [view(item) for item in page.items]
+    body = {"items": items, "total": page.total, "next": next_link(read.request, page.cursor), **members}
     return read.answer({key: value for key, value in body.items() if value is not None})
 
 
@@ -58,11 +63,7 @@ async def list_instruments(
     found, facets = find(read.edition, read.day, wanted, sort, read.language)
     asked = [read.edition.snapshot.revision.number, str(read.day), read.language, sort, wanted]
     page = page_of(found, lambda name: name, page_size, cursor, asked)
-    unchanged = read.unchanged()
-    if unchanged is not None:
-        return unchanged
-    items = [views.summary(read.edition, name, read.day, read.language) for name in page.items]
-    return listed(read, items, page.total, page.cursor, facets=facets)
+    return listed(read, page, lambda name: views.summary(read.edition, name, read.day, read.language), facets=facets)
 
 
 def known_instrument(read: Reading, name: str) -> None:
@@ -105,11 +106,7 @@ async def list_facts(
     snapshot = read.edition.snapshot
     names = [name for name in snapshot.facts if scope is None or name.startswith(f"{scope}.")]
     page = page_of(names, lambda name: name, page_size or len(names), cursor, [snapshot.revision.number, scope])
-    unchanged = read.unchanged()
-    if unchanged is not None:
-        return unchanged
-    items = [views.fact_view(read.edition, name, read.language) for name in page.items]
-    return listed(read, items, page.total, page.cursor)
+    return listed(read, page, lambda name: views.fact_view(read.edition, name, read.language))
 
 
 @router.get("/sources", tags=["Sources"], summary="List sources", response_description="A page of sources")
@@ -117,11 +114,7 @@ async def list_sources(read: ReadingDep, page_size: PageSize = DEFAULT, cursor: 
     """Where the statements of the catalogue come from."""
     snapshot = read.edition.snapshot
     page = page_of(sorted(snapshot.sources), lambda name: name, page_size, cursor, [snapshot.revision.number])
-    unchanged = read.unchanged()
-    if unchanged is not None:
-        return unchanged
-    items = [views.source_view(read.edition, name, read.language) for name in page.items]
-    return listed(read, items, page.total, page.cursor)
+    return listed(read, page, lambda name: views.source_view(read.edition, name, read.language))
 
 
 @router.get("/sources/{id}", tags=["Sources"], summary="Get a source", response_description="The source")
@@ -137,10 +130,7 @@ async def list_revisions(read: ReadingDep, page_size: PageSize = DEFAULT, cursor
     """Published states of the whole catalogue, newest first."""
     known = [one for one in read.edition.revisions if one.number <= read.edition.snapshot.revision.number]
     page = page_of(known, lambda one: str(one.number), page_size, cursor, [len(known)])
-    unchanged = read.unchanged()
-    if unchanged is not None:
-        return unchanged
-    return listed(read, [_revision(one) for one in page.items], page.total, page.cursor)
+    return listed(read, page, _revision)
 
 
 def _revision(one: Any) -> dict[str, Any]:
