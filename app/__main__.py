@@ -28,16 +28,20 @@ def check(
     coverage: Annotated[
         bool, typer.Option("--coverage/--no-coverage", help="Alter each figure and condition: a worked example must fail.")
     ] = True,
+    only: Annotated[list[str], typer.Option(help="Cover only this instrument or shared rule; may be repeated.")] = [],  # noqa: B006
 ) -> None:
     """Check the seed: shape, references, rules, every worked example, and that these cover every figure and condition."""
     documents, snapshot = _checked(folder)
     examples = sum(len(one.get("workedExamples", ())) for one in snapshot.instruments.values())
     typer.echo(f"{len(documents)} documents, {len(snapshot.instruments)} instruments, {examples} worked examples: all right")
     if coverage:
-        _cover(documents)
+        strange = sorted(set(only) - {one.id for one in documents if one.kind in ("instrument", "rule")})
+        if strange:
+            raise typer.BadParameter(f"there is no instrument or shared rule {', '.join(strange)}", param_hint="--only")
+        _cover(documents, only)
 
 
-def _cover(documents: list[Any]) -> None:
+def _cover(documents: list[Any], only: list[str]) -> None:
     """Tell how far the worked examples cover the rules; ends the command when something is not covered."""
     from rich.console import Console
     from rich.progress import Progress
@@ -46,7 +50,9 @@ def _cover(documents: list[Any]) -> None:
 
     with Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("Rule coverage", total=None)
-        lines, survivors = cover_seed(documents, progress=lambda done, of: progress.update(task, completed=done, total=of))
+        lines, survivors = cover_seed(
+            documents, progress=lambda done, of: progress.update(task, completed=done, total=of), only=only
+        )
     for line in lines:
         typer.echo(line)
     if survivors:

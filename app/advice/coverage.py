@@ -1,6 +1,6 @@
 """Rule coverage of a catalogue: each figure and condition altered in turn, until a worked example comes out otherwise."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import replace
 from multiprocessing import get_context
@@ -15,13 +15,15 @@ from app.rules.coverage import alterations
 WORKERS = 2
 
 
-def parts_of(documents: Documents) -> Iterator[Part]:
-    """Every part of the catalogue that holds rules, in the order of the documents."""
+def parts_of(documents: Documents, only: Collection[str] = ()) -> Iterator[Part]:
+    """Every part of the catalogue that holds rules, in the order of the documents; `only` those of these instruments and rules."""
     for name, document in documents["instrument"].items():
-        yield Part("instrument", name, "common")
-        yield from (Part("instrument", name, "periods", n) for n in range(len(document["periods"])))
+        if not only or name in only:
+            yield Part("instrument", name, "common")
+            yield from (Part("instrument", name, "periods", n) for n in range(len(document["periods"])))
     for name, document in documents["rule"].items():
-        yield from (Part("rule", name, "versions", n) for n in range(len(document["versions"])))
+        if not only or name in only:
+            yield from (Part("rule", name, "versions", n) for n in range(len(document["versions"])))
 
 
 _worker = SimpleNamespace(judge=None)
@@ -53,13 +55,18 @@ def _silent(done: int, of: int) -> None:
     """Tell nobody."""
 
 
-def cover(documents: Documents, workers: int = WORKERS, progress: Callable[[int, int], None] = _silent) -> list[Coverage]:
+def cover(
+    documents: Documents,
+    workers: int = WORKERS,
+    progress: Callable[[int, int], None] = _silent,
+    only: Collection[str] = (),
+) -> list[Coverage]:
     """The coverage of every instrument and shared rule; `progress` is told how many alterations were judged.
 
     The documents must be sound: a worked example that fails already is left out.
     """
     facts = percentages(documents)
-    weights = {part: sum(1 for _ in alterations(part.of(documents), facts)) for part in parts_of(documents)}
+    weights = {part: sum(1 for _ in alterations(part.of(documents), facts)) for part in parts_of(documents, only)}
     done, found = 0, {}
     for part, coverage in _judged(documents, sorted(weights, key=lambda part: -weights[part]), workers):
         found[part] = coverage
@@ -73,11 +80,14 @@ def cover(documents: Documents, workers: int = WORKERS, progress: Callable[[int,
 
 
 def cover_seed(
-    documents: Sequence[SeedDocument], workers: int = WORKERS, progress: Callable[[int, int], None] = _silent
+    documents: Sequence[SeedDocument],
+    workers: int = WORKERS,
+    progress: Callable[[int, int], None] = _silent,
+    only: Collection[str] = (),
 ) -> tuple[list[str], int]:
     """The coverage of a sound seed in lines to be read, document by document, and how many alterations were not noticed."""
     by_id = {(one.kind, one.id): one for one in documents}
-    covered = cover(as_documents(documents), workers, progress)
+    covered = cover(as_documents(documents), workers, progress, only)
     lines = [line for one in covered for line in _lines(one, by_id[one.kind, one.document])]
     total, survivors = sum(one.total for one in covered), sum(len(one.survivors) for one in covered)
     return [*lines, f"{total - survivors} of {total} figures and conditions covered"], survivors

@@ -315,6 +315,30 @@ class Call(Sourced):
     note: Text | None = None
 
 
+class DeadlineHabit(Dated, Sourced):
+    """A time of the year at which calls use to close, where no day is known."""
+
+    id: Id
+    month: int = Field(ge=1, le=12)
+    part: Literal["begin", "middle", "end"]
+    variant: Id | None = None
+    note: Text | None = None
+
+
+class YearFigure(Sourced):
+    """A figure of one year, or of the years from `from_year` to `year`: a value, or the lowest and the highest."""
+
+    metric: Id
+    unit: Id
+    value: int | str | None = None
+    min: int | str | None = None
+    max: int | str | None = None
+    year: int | None = None
+    from_year: int | None = None
+    qualifier: Id | None = None
+    note: Text | None = None
+
+
 class Budget(Sourced):
     """A budget of one year."""
 
@@ -383,9 +407,71 @@ class InstrumentDocument(Document):
     collaboration: list[Collaboration] = []
     submission: list[Submission] = []
     calls: list[Call] = []
+    deadline_habits: list[DeadlineHabit] = []
     budgets: list[Budget] = []
+    figures: list[YearFigure] = []
     predecessors: list[Predecessor] = []
     common: Common = Common()
     periods: list[PeriodDocument] = Field(min_length=1)
     gaps: list[Gap] = []
     worked_examples: list[WorkedExample] = []
+
+
+class Statement(Dated):
+    """What is said of an organization; its sources and confidence are those of the organization where it has none of its own."""
+
+    sources: list[Id] = []
+    confidence: Confidence | None = None
+    note: Text | None = None
+
+
+class ServiceStatement(Statement):
+    """A service that an organization offers."""
+
+    service: Id
+
+
+class RoleStatement(Statement):
+    """What an organization does in an instrument."""
+
+    instrument: Id
+    variant: Id | None = None
+    role: Id
+
+
+class RelationStatement(Statement):
+    """How an organization relates to another."""
+
+    type: Id
+    target: Id
+    status: Literal["documented", "recommended"] = "documented"
+
+
+class ActivityStatement(Statement):
+    """Something that an organization plans or does again and again."""
+
+    id: Id
+    type: Id
+    names: Text
+    recurrence: Id
+
+
+class OrganizationDocument(Dated, Sourced):
+    """One organization of the landscape."""
+
+    id: Id
+    names: Text
+    short_name: str | None = None
+    kind: Id
+    profile: Text
+    services: list[ServiceStatement] = []
+    audiences: list[Id]
+    regions: list[str]
+    themes: list[Id] = []
+    languages: list[Id]
+    website: str | None = Field(default=None, pattern=r"^https?://\S+$")
+    roles: list[RoleStatement] = []
+    relations: list[RelationStatement] = []
+    activities: list[ActivityStatement] = []
+    figures: list[YearFigure] = []
+    note: Text | None = None

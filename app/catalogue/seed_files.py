@@ -12,7 +12,7 @@ Where = tuple[str | int, ...]
 
 _INTEGER = pattern(r"[-+]?(0|[1-9]\d*)")
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
-KINDS = {"codes": "codes", "law": "law", "rules": "rule", "instruments": "instrument"}
+KINDS = {"codes": "codes", "law": "law", "rules": "rule", "instruments": "instrument", "organizations": "organization"}
 
 
 @dataclass(frozen=True, slots=True, order=True)

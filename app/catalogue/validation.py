@@ -7,7 +7,14 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from app.catalogue.documents import FactDocument, InstrumentDocument, LawDocument, RuleDocument, SourceDocument
+from app.catalogue.documents import (
+    FactDocument,
+    InstrumentDocument,
+    LawDocument,
+    OrganizationDocument,
+    RuleDocument,
+    SourceDocument,
+)
 from app.catalogue.figures import wrong_figures
 from app.catalogue.lists import wrong_lists
 from app.catalogue.places import uses_rule
@@ -21,6 +28,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "rule": RuleDocument,
     "law": LawDocument,
     "instrument": InstrumentDocument,
+    "organization": OrganizationDocument,
 }
 LANGUAGES = {"nl", "en", "fr"}
 # Texts under these keys may hold digits and be the same in several languages.
@@ -34,6 +42,10 @@ DATED = {
     "collaboration": "collaboration",
     "submission": "way to apply",
     "gaps": "gap",
+    "deadlineHabits": "habit",
+    "services": "service",
+    "roles": "role",
+    "relations": "relation",
 }
 # Which code list the values under a key of an instrument belong to.
 CODE_LISTS = {
@@ -48,7 +60,25 @@ CODE_LISTS = {
     "force": "collaborationForce",
     "basis": "stateAidBasis",
     "form": "aidForm",
+    "metric": "indicator",
+    "unit": "unit",
+    "qualifier": "qualifier",
 }
+ORGANIZATION_LISTS = {
+    "kind": "organizationKind",
+    "service": "serviceType",
+    "audiences": "targetGroup",
+    "regions": "nuts",
+    "themes": "theme",
+    "languages": "language",
+    "role": "instrumentRole",
+    "recurrence": "recurrence",
+    "metric": "indicator",
+    "unit": "unit",
+    "qualifier": "qualifier",
+}
+# The key `type` means another list under each of these.
+TYPE_LISTS = {"relations": "relationType", "activities": "activityType"}
 _DIGIT = re.compile(r"\d")
 
 
@@ -118,22 +148,33 @@ def _content(document: SeedDocument, documents: Documents) -> Iterator[Problem]:
                 yield document.problem(path[:-1], "a statement without source must be marked confidence: unverified")
         if key == "rule" and document.kind in ("instrument", "rule") and value not in list(documents["rule"]):
             yield document.problem(path, f"there is no shared rule {value!r}")
-        if document.kind == "instrument" and "case" not in path and "expect" not in path:
-            yield from _codes(document, documents, path, key, value)
+        name = _code_list(document, path, key)
+        if name is not None:
+            yield from _codes(document, documents, path, name, value)
     yield from _dates(document)
     yield from wrong_figures(document, documents)
     yield from wrong_lists(document, documents)
     if document.kind == "instrument":
         yield from _instrument(document, documents)
+    if document.kind == "organization":
+        yield from _organization(document, documents)
     if document.kind == "fact":
         yield from _fact(document, documents)
     if document.kind in ("rule", "law"):
         yield from _no_overlap(document, ("versions",), document.data["versions"])
 
 
-def _codes(document: SeedDocument, documents: Documents, path: Where, key: Any, value: Any) -> Iterator[Problem]:
-    name = CODE_LISTS.get(key)
-    if name is None or value is None:
+def _code_list(document: SeedDocument, path: Where, key: Any) -> str | None:
+    """The code list that the values at a path belong to."""
+    if document.kind == "organization":
+        return TYPE_LISTS.get(str(path[0])) if key == "type" else ORGANIZATION_LISTS.get(key)
+    if document.kind == "instrument" and "case" not in path and "expect" not in path:
+        return CODE_LISTS.get(key)
+    return None
+
+
+def _codes(document: SeedDocument, documents: Documents, path: Where, name: str, value: Any) -> Iterator[Problem]:
+    if value is None:
         return
     known = {entry["code"] for entry in documents["codes"].get(name, {"codes": []})["codes"]}
     for code in value if isinstance(value, list) else [value]:
@@ -173,6 +214,18 @@ def _instrument(document: SeedDocument, documents: Documents) -> Iterator[Proble
     for n, item in enumerate(data.get("predecessors", ())):
         if item["instrument"] not in documents["instrument"]:
             yield document.problem(("predecessors", n, "instrument"), f"there is no instrument {item['instrument']!r}")
+
+
+def _organization(document: SeedDocument, documents: Documents) -> Iterator[Problem]:
+    for n, role in enumerate(document.data.get("roles", ())):
+        instrument = documents["instrument"].get(role["instrument"])
+        if instrument is None:
+            yield document.problem(("roles", n, "instrument"), f"there is no instrument {role['instrument']!r}")
+        elif role.get("variant") is not None and role["variant"] not in {item["id"] for item in instrument.get("variants", ())}:
+            yield document.problem(("roles", n, "variant"), f"{role['instrument']} has no variant {role['variant']!r}")
+    for n, relation in enumerate(document.data.get("relations", ())):
+        if relation["target"] not in documents["organization"]:
+            yield document.problem(("relations", n, "target"), f"there is no organization {relation['target']!r}")
 
 
 def _dates(document: SeedDocument) -> Iterator[Problem]:
