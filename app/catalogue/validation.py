@@ -154,14 +154,9 @@ def _content(document: SeedDocument, documents: Documents) -> Iterator[Problem]:
     yield from _dates(document)
     yield from wrong_figures(document, documents)
     yield from wrong_lists(document, documents)
-    if document.kind == "instrument":
-        yield from _instrument(document, documents)
-    if document.kind == "organization":
-        yield from _organization(document, documents)
-    if document.kind == "fact":
-        yield from _fact(document, documents)
-    if document.kind in ("rule", "law"):
-        yield from _no_overlap(document, ("versions",), document.data["versions"])
+    special = _OF_KIND.get(document.kind)
+    if special is not None:
+        yield from special(document, documents)
 
 
 def _code_list(document: SeedDocument, path: Where, key: Any) -> str | None:
@@ -237,6 +232,13 @@ def _dates(document: SeedDocument) -> Iterator[Problem]:
     for n, call in enumerate(document.data.get("calls", ())):
         if call.get("opensOn") and call.get("closesOn") and call["closesOn"] < call["opensOn"]:
             yield document.problem(("calls", n), "the call closes before it opens")
+
+
+def _versions(document: SeedDocument, documents: Documents) -> Iterator[Problem]:
+    yield from _no_overlap(document, ("versions",), document.data["versions"])
+
+
+_OF_KIND = {"instrument": _instrument, "organization": _organization, "fact": _fact, "rule": _versions, "law": _versions}
 
 
 def _no_overlap(document: SeedDocument, path: Where, versions: Sequence[dict[str, Any]]) -> Iterator[Problem]:
