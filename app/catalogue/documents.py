@@ -1,41 +1,13 @@
 """The shape of the seed's documents. Expressions and quantities stay plain data here; the compiler checks them."""
 
-import re
-from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
-from pydantic.alias_generators import to_camel
+from pydantic import ConfigDict, Field
 
-Id = Annotated[str, Field(pattern=r"^[a-z][A-Za-z0-9]*$", max_length=80)]
-FactId = Annotated[str, Field(pattern=r"^(participant|project|consortium)\.[a-z][A-Za-z0-9]*$")]
-Confidence = Literal["official", "secondary", "seed", "derived", "unverified"]
-Precision = Literal["day", "month", "year", "evidence"]
+from app.catalogue.document_parts import Confidence, Dated, Day, Document, Id, Sourced, Text, YearFigure
+
 Expression = dict[str, Any]
 Node = int | str | dict[str, Any]
-
-
-def _iso_date(value: object) -> object:
-    if not isinstance(value, str) or not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-        raise ValueError("a day is written YYYY-MM-DD")
-    return date.fromisoformat(value)
-
-
-Day = Annotated[date, BeforeValidator(_iso_date)]
-
-
-class Document(BaseModel):
-    """Base of all parts: lowerCamelCase in YAML, nothing unknown."""
-
-    model_config = ConfigDict(alias_generator=to_camel, extra="forbid", validate_by_name=True, validate_by_alias=True)
-
-
-class Text(Document):
-    """One text in the three languages."""
-
-    nl: str = Field(min_length=1)
-    en: str = Field(min_length=1)
-    fr: str = Field(min_length=1)
 
 
 class Informal(Document):
@@ -85,22 +57,6 @@ class SourceDocument(Document):
     url: str | None = Field(default=None, pattern=r"^https?://\S+$")
     official: bool
     checked_on: Day
-
-
-class Sourced(Document):
-    """What rests on sources."""
-
-    sources: list[Id] = []
-    confidence: Confidence
-
-
-class Dated(Document):
-    """A half-open stretch of time; `None` is open on that side."""
-
-    valid_from: Day | None = None
-    valid_from_precision: Precision = "day"
-    valid_to: Day | None = None
-    valid_to_precision: Precision = "day"
 
 
 class RuleUse(Document):
@@ -325,20 +281,6 @@ class DeadlineHabit(Dated, Sourced):
     note: Text | None = None
 
 
-class YearFigure(Sourced):
-    """A figure of one year, or of the years from `from_year` to `year`: a value, or the lowest and the highest."""
-
-    metric: Id
-    unit: Id
-    value: int | str | None = None
-    min: int | str | None = None
-    max: int | str | None = None
-    year: int | None = None
-    from_year: int | None = None
-    qualifier: Id | None = None
-    note: Text | None = None
-
-
 class Budget(Sourced):
     """A budget of one year."""
 
@@ -415,63 +357,3 @@ class InstrumentDocument(Document):
     periods: list[PeriodDocument] = Field(min_length=1)
     gaps: list[Gap] = []
     worked_examples: list[WorkedExample] = []
-
-
-class Statement(Dated):
-    """What is said of an organization; its sources and confidence are those of the organization where it has none of its own."""
-
-    sources: list[Id] = []
-    confidence: Confidence | None = None
-    note: Text | None = None
-
-
-class ServiceStatement(Statement):
-    """A service that an organization offers."""
-
-    service: Id
-
-
-class RoleStatement(Statement):
-    """What an organization does in an instrument."""
-
-    instrument: Id
-    variant: Id | None = None
-    role: Id
-
-
-class RelationStatement(Statement):
-    """How an organization relates to another."""
-
-    type: Id
-    target: Id
-    status: Literal["documented", "recommended"] = "documented"
-
-
-class ActivityStatement(Statement):
-    """Something that an organization plans or does again and again."""
-
-    id: Id
-    type: Id
-    names: Text
-    recurrence: Id
-
-
-class OrganizationDocument(Dated, Sourced):
-    """One organization of the landscape."""
-
-    id: Id
-    names: Text
-    short_name: str | None = None
-    kind: Id
-    profile: Text
-    services: list[ServiceStatement] = []
-    audiences: list[Id]
-    regions: list[str]
-    themes: list[Id] = []
-    languages: list[Id]
-    website: str | None = Field(default=None, pattern=r"^https?://\S+$")
-    roles: list[RoleStatement] = []
-    relations: list[RelationStatement] = []
-    activities: list[ActivityStatement] = []
-    figures: list[YearFigure] = []
-    note: Text | None = None

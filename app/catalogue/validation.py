@@ -11,12 +11,12 @@ from app.catalogue.documents import (
     FactDocument,
     InstrumentDocument,
     LawDocument,
-    OrganizationDocument,
     RuleDocument,
     SourceDocument,
 )
 from app.catalogue.figures import wrong_figures
 from app.catalogue.lists import wrong_lists
+from app.catalogue.organization_documents import OrganizationDocument
 from app.catalogue.places import uses_rule
 from app.catalogue.seed_files import Problem, SeedDocument, SeedRefused, Where, walk
 from app.catalogue.snapshot import DocumentFaulty, Documents, Revision, Snapshot, build_snapshot, check_rules
@@ -154,9 +154,9 @@ def _content(document: SeedDocument, documents: Documents) -> Iterator[Problem]:
     yield from _dates(document)
     yield from wrong_figures(document, documents)
     yield from wrong_lists(document, documents)
-    special = _OF_KIND.get(document.kind)
-    if special is not None:
-        yield from special(document, documents)
+    if document.kind in _OF_KIND:
+        yield from _OF_KIND[document.kind](document, documents)
+    yield from _no_overlap(document, ("versions",), document.data.get("versions", ()))
 
 
 def _code_list(document: SeedDocument, path: Where, key: Any) -> str | None:
@@ -234,11 +234,7 @@ def _dates(document: SeedDocument) -> Iterator[Problem]:
             yield document.problem(("calls", n), "the call closes before it opens")
 
 
-def _versions(document: SeedDocument, documents: Documents) -> Iterator[Problem]:
-    yield from _no_overlap(document, ("versions",), document.data["versions"])
-
-
-_OF_KIND = {"instrument": _instrument, "organization": _organization, "fact": _fact, "rule": _versions, "law": _versions}
+_OF_KIND = {"instrument": _instrument, "organization": _organization, "fact": _fact}
 
 
 def _no_overlap(document: SeedDocument, path: Where, versions: Sequence[dict[str, Any]]) -> Iterator[Problem]:

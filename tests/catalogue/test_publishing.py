@@ -48,6 +48,7 @@ def small() -> dict[str, Plain]:
         "source": {"act": {"title": "Besluit, artikel 5 – ≥ 10 %"}, "page": {"title": "Page"}},
         "codes": {"unit": {"id": "unit", "codes": [{"code": "z", "label": {}}, {"code": "a", "label": {}}]}},
         "law": {},
+        "organization": {},
         "rule": {"one": {"versions": [{"conditions": [{"sources": ["page"]}]}]}},
         "instrument": {
             "first": instrument(("old", None, "2020-01-01"), ("new", "2020-01-01", None)),
