@@ -113,15 +113,20 @@ class Facts:
             yield None, fact_id, self.case.given[fact_id]
         if not self.case.presume:
             return
-        for fact in (fact for fact in self.model.presumable if fact.id in among):
-            owners: Sequence[int | None] = range(len(self.participants)) if fact.of_participant else [None]
-            for owner in owners:
-                given = self.case.given if owner is None else self.case.participants[owner].given
-                if fact.id in given:
+        own = [(n, array, one.given) for n, (array, one) in enumerate(zip(self.participants, self.case.participants, strict=True))]
+        of_case: list[tuple[int | None, list[Any], Mapping[str, Value]]] = [(None, self.project, self.case.given)]
+        for fact in self.model.presumable:
+            fact_id, slot = fact.id, fact.slot
+            if fact_id not in among:
+                continue
+            for owner, array, given in own if fact.of_participant else of_case:
+                if fact_id in given:
                     continue
-                value = self.value(fact, owner)
+                value = array[slot]
+                if value is PENDING:
+                    value = self.value(fact, owner)
                 if value is not None and not self.model.follows(fact, self, owner):
-                    yield owner, fact.id, value
+                    yield owner, fact_id, value
         if INDEPENDENT not in among or INDEPENDENT in self.case.given:
             return
         enterprises = [n for n, array in enumerate(self.participants) if array[by_id[KIND].slot] in ("enterprise", None)]
@@ -261,7 +266,9 @@ class FactModel:
 
     def follows(self, fact: Fact, facts: Facts, owner: int | None) -> bool:
         """Whether the value of a presumable fact follows from the case, so that nothing needs to be presumed."""
-        choices = self._by_choice.get(fact.id, ())
+        choices = self._by_choice.get(fact.id)
+        if choices is None:
+            return False
         array = facts.project[LEAD] if owner is None else facts.participants[owner]
         return any(choice.check is not None and choice.check.verdict(facts.project, array) == MET for choice in choices)
 
