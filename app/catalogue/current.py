@@ -48,7 +48,7 @@ class Catalogue:
         sessions: Sessions,
         reader_for: Callable[[Snapshot], Any],
         kept: int,
-        prepare: Callable[[Edition], Any] = lambda edition: None,
+        prepare: Callable[[Edition], Any] = id,
     ) -> None:
         """`prepare` makes what an edition should have ready before it is in service; it runs off the hot path."""
         self._sessions, self._reader_for, self._kept, self._prepare = sessions, reader_for, kept, prepare
