@@ -11,6 +11,7 @@ from app.advice import routes as advice
 from app.advice.quality import reader_for
 from app.catalogue import routes as catalogue
 from app.catalogue.current import Catalogue
+from app.catalogue.search import fulltext_of
 from app.common.lean import serve_lean
 from app.db import make_engine, make_sessions
 from app.ops import doc, health
@@ -25,7 +26,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         engine = make_engine(settings.database_url)
-        app.state.catalogue = Catalogue(make_sessions(engine), reader_for, settings.revisions_in_memory)
+        app.state.catalogue = Catalogue(make_sessions(engine), reader_for, settings.revisions_in_memory, fulltext_of)
         await app.state.catalogue.refresh()
         stop = asyncio.Event()
         watch = asyncio.create_task(app.state.catalogue.watch(settings.revision_poll_seconds, stop))

@@ -78,7 +78,8 @@ def test_a_worked_example_that_does_not_come_out(small_seed: SmallSeed, tmp_path
 def test_what_no_worked_example_covers_ends_the_check(
     survivors: int, code: int, small_seed: SmallSeed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def covered(documents: list[Any], progress: Callable[[int, int], None]) -> tuple[list[str], int]:
+    def covered(documents: list[Any], progress: Callable[[int, int], None], only: list[str]) -> tuple[list[str], int]:
+        assert not only
         assert len(documents) == len(small_seed.read)
         progress(1, 2)
         return ["one line", "another"], survivors
@@ -87,6 +88,15 @@ def test_what_no_worked_example_covers_ends_the_check(
     done = run("check", "--seed", small_seed.folder)
     assert done.exit_code == code
     assert done.stdout.splitlines()[1:] == ["one line", "another"]
+
+
+def test_only_some_of_it_can_be_covered(small_seed: SmallSeed) -> None:
+    name = Path(INSTRUMENT_FILE).stem
+    done = run("check", "--seed", small_seed.folder, "--only", name)
+    assert done.exit_code in (0, 1)
+    assert done.stdout.splitlines()[1].startswith(f"{name}: ")
+    strange = run("check", "--seed", small_seed.folder, "--only", "nothing")
+    assert strange.exit_code == 2
 
 
 def test_a_seed_that_is_not_there(tmp_path: Path) -> None:

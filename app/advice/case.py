@@ -11,8 +11,8 @@ from pydantic import BaseModel, ValidationError
 from app.advice.case_model import STRUCTURAL, attribute, case_model
 from app.common.answers import encode
 from app.problems import InvalidInput, Issue
+from app.rules.case import Case, Participant
 from app.rules.costs import CostLine
-from app.rules.facts import Case, Participant
 from app.rules.size import Accounts
 from app.rules.values import Value
 from app.rules.vocabulary import Vocabulary

@@ -11,7 +11,7 @@ from app.catalogue.snapshot import Snapshot
 from app.problems import InvalidInput
 from app.rules.aid import Part
 from app.rules.amounts import Span
-from app.rules.facts import Case
+from app.rules.case import Case
 from app.rules.quantities import figure
 from app.rules.scheme import POINT
 from app.rules.verdict import MET, NOT_MET, UNKNOWN

@@ -12,8 +12,8 @@ from app.catalogue.snapshot import DocumentFaulty, Documents, Snapshot, build_ex
 from app.catalogue.timeline import Dates, dates_of, holds_on, overlap
 from app.problems import InvalidInput
 from app.rules.assess import Slice
+from app.rules.case import Case
 from app.rules.coverage import Alteration, alterations
-from app.rules.facts import Case
 from app.rules.reach import Ruled, alike, never_binds
 from app.rules.scheme import SECTIONS
 

@@ -18,6 +18,7 @@ from app.rules.amounts import Span
 from app.rules.assess import Assessment, Condition, Reason, Slice
 from app.rules.facts import SIZE, Facts
 from app.rules.scheme import POINT, Item
+from app.rules.values import PENDING
 from app.rules.verdict import MET, NAMES, NOT_MET, UNKNOWN
 from app.rules.vocabulary import Fact
 
@@ -244,16 +245,19 @@ class Renderer:
         if kept is None:
             kept = self._kept[key] = self._same_reason(reason), self._deciding(condition)
         same, deciding = kept
-        members: Members = {**same}
+        members: Members = same.copy()
         participant = reason.participant
         if participant is not None:
             members["participant"] = item.participant_ids[participant]
         values: Members = {}
         for fact, whole, whose in deciding:
             owner = None if whose == "case" else facts.case.lead if whose == "lead" or participant is None else participant
-            value = facts.value(fact, owner)
+            value = (facts.project if owner is None else facts.participants[owner])[fact.slot]
+            if value is PENDING:
+                value = facts.value(fact, owner)
             if value is not None:
-                values[fact.id] = value if value.__class__ is bool else wire_value(value, whole=whole)
+                kind = value.__class__
+                values[fact.id] = value if kind is bool or kind is str else wire_value(value, whole=whole)
         if values:
             members["facts"] = values
         return members
@@ -288,6 +292,7 @@ class Renderer:
         relevant: dict[str, set[str]] = self._keep(("relevant", slices), lambda: self._relevant(slices))
         beneficiaries = {part.participant for part in assessment.aid.parts if part.funded != NOT_MET}
         assumptions = []
+        provisos: dict[str, Any] = self._keep("provisos", dict)
         for participant, fact_id, value in facts.presumed(relevant):
             whose = relevant[fact_id]
             if participant is not None and whose <= {"own", "lead"}:
@@ -296,17 +301,22 @@ class Renderer:
                 )
                 if not concerned:
                     continue
-            fact = self.snapshot.vocabulary.facts[fact_id]
             members: Members = {"fact": fact_id}
             if participant is not None:
                 members["participant"] = item.participant_ids[participant]
-            members["value"] = wire_value(value, whole=fact.type == "integer")
+            members["value"] = value if value.__class__ is bool else self._wire(fact_id, value)
             if fact_id in facts.beyond:
                 members["text"] = self._say(partial(Sentences.unlisted, fact_id=fact_id, value=value))
             else:
-                members["text"] = self._say(partial(Sentences.assumption, fact_id=fact_id))
+                text = provisos.get(fact_id)
+                if text is None:
+                    text = provisos[fact_id] = self._say(partial(Sentences.assumption, fact_id=fact_id))
+                members["text"] = text
             assumptions.append(members)
         return assumptions
+
+    def _wire(self, fact_id: str, value: Any) -> Any:
+        return wire_value(value, whole=self.snapshot.vocabulary.facts[fact_id].type == "integer")
 
     def _relevant(self, slices: tuple[Slice, ...]) -> dict[str, set[str]]:
         """The facts that these slices read, directly or through a derivation, and whose."""

@@ -11,9 +11,10 @@ from app.catalogue.snapshot import Snapshot
 from app.problems import InvalidInput, Issue
 from app.rules.ask import Missing, missing_facts
 from app.rules.assess import Assessment, Done, Slice, assess
+from app.rules.case import Case
 from app.rules.errors import CaseContradicted
 from app.rules.errors import Issue as Contradiction
-from app.rules.facts import Case, Facts
+from app.rules.facts import Facts
 from app.rules.values import Among, Range
 
 ABOVE_THIS_SUMMARY = 10

@@ -43,8 +43,15 @@ class Edition:
 class Catalogue:
     """Holds the edition in service. Requests take `current` once and keep it to their end, so a swap never fails one."""
 
-    def __init__(self, sessions: Sessions, reader_for: Callable[[Snapshot], Any], kept: int) -> None:
-        self._sessions, self._reader_for, self._kept = sessions, reader_for, kept
+    def __init__(
+        self,
+        sessions: Sessions,
+        reader_for: Callable[[Snapshot], Any],
+        kept: int,
+        prepare: Callable[[Edition], Any] = id,
+    ) -> None:
+        """`prepare` makes what an edition should have ready before it is in service; it runs off the hot path."""
+        self._sessions, self._reader_for, self._kept, self._prepare = sessions, reader_for, kept, prepare
         self._current: Edition | None = None
         self._older: OrderedDict[int, Edition] = OrderedDict()
         # A newer revision is loaded in a thread of its own, and may push out what a request looks for.
@@ -80,7 +87,9 @@ class Catalogue:
             documents = documents_of(session, number)
             every, digests = tuple(revisions(session)), digests_of(session, number)
         snapshot = build_snapshot(found, documents)
-        return Edition(snapshot, Voices(snapshot), self._reader_for(snapshot), every, digests)
+        edition = Edition(snapshot, Voices(snapshot), self._reader_for(snapshot), every, digests)
+        self._prepare(edition)
+        return edition
 
     def _keep(self, edition: Edition) -> None:
         with self._older_lock:

@@ -357,3 +357,9 @@ class InstrumentDocument(Document):
     periods: list[PeriodDocument] = Field(min_length=1)
     gaps: list[Gap] = []
     worked_examples: list[WorkedExample] = []
+
+
+class SynonymDocument(Document):
+    """Words and phrases that mean the same to those who search."""
+
+    words: list[str] = Field(min_length=2)

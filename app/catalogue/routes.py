@@ -10,7 +10,7 @@ from starlette.responses import Response
 from app.catalogue import views
 from app.catalogue.current import Catalogue
 from app.catalogue.reading import Reading, ReadingDep, no_instrument
-from app.catalogue.search import FILTERS, find
+from app.catalogue.search import FILTERS, find, summaries
 from app.common.languages import told
 from app.common.paging import DEFAULT, LARGEST, SMALLEST, Page, page_of
 from app.problems import ResourceNotFound
@@ -47,7 +47,11 @@ async def list_instruments(
     read: ReadingDep,
     page_size: PageSize = DEFAULT,
     cursor: Cursor = None,
-    sort: Annotated[Literal["name", "-name", "deadline", "-deadline"], Query(description="Order; - turns it round")] = "name",
+    q: Annotated[str | None, Query(max_length=200, description="Words to look for, in any language")] = None,
+    sort: Annotated[
+        Literal["relevance", "name", "-name", "deadline", "-deadline"] | None,
+        Query(description="Order; - turns it round; default by relevance with q, else by name"),
+    ] = None,
     category: Codes = [],  # noqa: B006 - FastAPI copies it
     drive: Codes = [],  # noqa: B006
     audience: Codes = [],  # noqa: B006
@@ -57,13 +61,16 @@ async def list_instruments(
     collaboration: Codes = [],  # noqa: B006
     availability: Codes = [],  # noqa: B006
 ) -> Response:
-    """Instruments with their category, operator, rates and availability on the reference date, and counts per filter value."""
+    """Instruments with their category, operator, rates and availability on the reference date, and counts per filter value.
+
+    A word of `q` that no text has is read as the nearest that one has; `interpretedAs` then tells what was looked for.
+    """
     values = (category, drive, audience, activity, theme, operator, collaboration, availability)
     wanted = dict(zip(FILTERS, values, strict=True))
-    found, facets = find(read.edition, read.day, wanted, sort, read.language)
-    asked = [read.edition.snapshot.revision.number, str(read.day), read.language, sort, wanted]
-    page = page_of(found, lambda name: name, page_size, cursor, asked)
-    return listed(read, page, lambda name: views.summary(read.edition, name, read.day, read.language), facets=facets)
+    found = find(read.edition, read.day, wanted, sort, read.language, q)
+    asked = [read.edition.snapshot.revision.number, str(read.day), read.language, sort, q, wanted]
+    page = page_of(found.ids, str, page_size, cursor, asked)
+    return listed(read, page, summaries(read.edition, read.day, read.language), facets=found.facets, interpretedAs=found.read_as)
 
 
 def known_instrument(read: Reading, name: str) -> None:

@@ -15,6 +15,10 @@ _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 KINDS = {"codes": "codes", "law": "law", "rules": "rule", "instruments": "instrument", "organizations": "organization"}
 
 
+# Files that hold all documents of a kind, by id.
+WHOLE_FILES = {"facts.yaml": "fact", "sources.yaml": "source", "synonyms.yaml": "synonym"}
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
     """One thing that is wrong in the seed: file, line, path inside the file, and why."""
@@ -80,19 +84,19 @@ def _documents(folder: Path, file: Path) -> Iterator[SeedDocument]:
         raise SeedRefused([Problem(name, 1, "", f"no text in UTF-8: {error.reason}")]) from error
     data, lines = read_yaml(text, name)
     section, stem = name.partition("/")[0], file.stem
-    if name in ("facts.yaml", "sources.yaml"):
+    if name in WHOLE_FILES:
         if not isinstance(data, dict) or set(data) != {stem}:
             raise SeedRefused([Problem(name, 1, "", f"expected one mapping named {stem}")])
         if not isinstance(data[stem], dict):
             raise SeedRefused([Problem(name, lines.get((stem,), 1), stem, "a mapping is expected")])
-        kind = stem.removesuffix("s")
+        kind = WHOLE_FILES[name]
         for order, (key, item) in enumerate(data[stem].items()):
             inner = {path[2:]: line for path, line in lines.items() if path[:2] == (stem, key)}
             document = {**item, "order": order} if kind == "fact" and isinstance(item, dict) else item
             yield SeedDocument(kind, key, document, name, inner, (stem, key))
         return
     if section not in KINDS:
-        raise SeedRefused([Problem(name, 1, "", f"no such part of the seed; known: facts, sources, {', '.join(KINDS)}")])
+        raise SeedRefused([Problem(name, 1, "", f"no such part of the seed; known: facts, sources, synonyms, {', '.join(KINDS)}")])
     if section == "codes":
         if not isinstance(data, dict):
             raise SeedRefused([Problem(name, 1, "", "a mapping of codes to labels is expected")])

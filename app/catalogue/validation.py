@@ -13,6 +13,7 @@ from app.catalogue.documents import (
     LawDocument,
     RuleDocument,
     SourceDocument,
+    SynonymDocument,
 )
 from app.catalogue.figures import wrong_figures
 from app.catalogue.lists import wrong_lists
@@ -29,6 +30,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "law": LawDocument,
     "instrument": InstrumentDocument,
     "organization": OrganizationDocument,
+    "synonym": SynonymDocument,
 }
 LANGUAGES = {"nl", "en", "fr"}
 # Texts under these keys may hold digits and be the same in several languages.

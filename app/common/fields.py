@@ -38,9 +38,11 @@ def decimal_field(minimum: int, maximum: int, places: int) -> Any:
             return value
         text = repr(value) if value.__class__ in (int, float) else value
         if isinstance(text, str) and plain.fullmatch(text):
-            exact = Fraction(text)
+            whole, _, tail = text.partition(".")
+            tail = tail.rstrip("0")
+            exact: int | Fraction = Fraction(int(whole + tail), 10 ** len(tail)) if tail else int(whole)
             if minimum <= exact <= maximum:
-                return exact.numerator if exact.denominator == 1 else exact
+                return exact
         raise PydanticCustomError("decimal", "{wanted}", {"wanted": wanted})
 
     number = {"type": "number", "minimum": minimum, "maximum": maximum}

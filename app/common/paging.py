@@ -35,16 +35,15 @@ def page_of(items: Sequence[Item], key: Callable[[Item], str], size: int, cursor
 
     Raises `InvalidInput` for a cursor that is damaged or belongs to another question.
     """
-    bound = fingerprint(asked)
     start = 0
     if cursor is not None:
-        after = _after(cursor, bound)
+        after = _after(cursor, fingerprint(asked))
         start = next((n + 1 for n, item in enumerate(items) if key(item) == after), -1)
         if start < 0:
             raise _bad("the cursor points to nothing in this list; start again without it", cursor)
     chosen = items[start : start + size]
     more = start + size < len(items)
-    token = orjson.dumps([VERSION, key(chosen[-1]), bound]) if more else None
+    token = orjson.dumps([VERSION, key(chosen[-1]), fingerprint(asked)]) if more else None
     return Page(chosen, len(items), None if token is None else base64.urlsafe_b64encode(token).decode().rstrip("="))
 
 

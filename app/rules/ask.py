@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from app.rules.assess import Assessment, Carriers, Slice, assess
+from app.rules.case import COSTS_ID as COSTS
+from app.rules.case import Case
 from app.rules.conditions import Check
 from app.rules.costs import CostLine
 from app.rules.errors import CaseContradicted
-from app.rules.facts import COSTS_ID as COSTS
-from app.rules.facts import Case, Facts
+from app.rules.facts import Facts
 from app.rules.values import Among, Range, contains, known
 from app.rules.verdict import MET, NOT_MET, UNKNOWN
 from app.rules.vocabulary import LEAD, MEMO, Fact

@@ -1,65 +1,25 @@
 """From a case to facts: what was said, what follows from it, and what is presumed where the case is silent."""
 
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from app.rules import quantities
+from app.rules.case import COSTS_ID, Case
 from app.rules.conditions import Check, Compiler
 from app.rules.consortium import groups
-from app.rules.costs import CostLine, costs_by_participant, id_of, totals_by_activity
+from app.rules.costs import costs_by_participant, id_of, totals_by_activity
 from app.rules.errors import CaseContradicted, Issue, RuleError
 from app.rules.samples import samples_of
-from app.rules.size import Accounts, SizeClass, newest, size_of
+from app.rules.size import SizeClass, newest, size_of
 from app.rules.values import PENDING, Value, bounds, contains, ranged
 from app.rules.verdict import MET, NOT_MET
 from app.rules.vocabulary import BY_ID, COSTS, ID, INDEX, LEAD, LINKS, LISTED, MEMBERS, MEMO, OUTCOME, TOTALS, Fact
 
 SIZE, ROLE, KIND = "participant.size", "participant.role", "participant.kind"
 INDEPENDENT = "consortium.independentEnterprises"
-COSTS_ID = "project.costs"
 MEMBER_ROLES = ("applicant", "partner")
-
-
-@dataclass(frozen=True, slots=True)
-class Participant:
-    """One party: its role, what was said of it (values by fact id), its accounts and the participants it is linked to.
-
-    `linked_to` holds positions in the case; `None` when the case is silent on links.
-    """
-
-    id: str
-    role: str
-    given: Mapping[str, Value] = field(default_factory=dict)
-    accounts: tuple[Accounts, ...] = ()
-    linked_to: frozenset[int] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """What a person knows: participants (at least one), cost lines (`None`: costs unknown), facts of project and consortium."""
-
-    reference_date: date
-    participants: tuple[Participant, ...]
-    costs: tuple[CostLine, ...] | None = None
-    given: Mapping[str, Value] = field(default_factory=dict)
-    presume: bool = True
-
-    def edited(self, fact_id: str, participant: int | None, value: Any) -> "Case":
-        """The same case with one fact given another value; `project.costs` replaces the cost lines."""
-        if fact_id == "project.costs":
-            return replace(self, costs=value)
-        if participant is None:
-            return replace(self, given={**self.given, fact_id: value})
-        one = self.participants[participant]
-        changed = replace(one, given={**one.given, fact_id: value})
-        return replace(self, participants=(*self.participants[:participant], changed, *self.participants[participant + 1 :]))
-
-    @property
-    def lead(self) -> int:
-        """The position of the lead: the first applicant, else the first participant."""
-        return next((n for n, one in enumerate(self.participants) if one.role == "applicant"), 0)
 
 
 @dataclass(slots=True)
@@ -113,15 +73,20 @@ class Facts:
             yield None, fact_id, self.case.given[fact_id]
         if not self.case.presume:
             return
-        for fact in (fact for fact in self.model.presumable if fact.id in among):
-            owners: Sequence[int | None] = range(len(self.participants)) if fact.of_participant else [None]
-            for owner in owners:
-                given = self.case.given if owner is None else self.case.participants[owner].given
-                if fact.id in given:
+        own = [(n, array, one.given) for n, (array, one) in enumerate(zip(self.participants, self.case.participants, strict=True))]
+        of_case: list[tuple[int | None, list[Any], Mapping[str, Value]]] = [(None, self.project, self.case.given)]
+        for fact in self.model.presumable:
+            fact_id, slot = fact.id, fact.slot
+            if fact_id not in among:
+                continue
+            for owner, array, given in own if fact.of_participant else of_case:
+                if fact_id in given:
                     continue
-                value = self.value(fact, owner)
+                value = array[slot]
+                if value is PENDING:
+                    value = self.value(fact, owner)
                 if value is not None and not self.model.follows(fact, self, owner):
-                    yield owner, fact.id, value
+                    yield owner, fact_id, value
         if INDEPENDENT not in among or INDEPENDENT in self.case.given:
             return
         enterprises = [n for n, array in enumerate(self.participants) if array[by_id[KIND].slot] in ("enterprise", None)]
@@ -261,7 +226,9 @@ class FactModel:
 
     def follows(self, fact: Fact, facts: Facts, owner: int | None) -> bool:
         """Whether the value of a presumable fact follows from the case, so that nothing needs to be presumed."""
-        choices = self._by_choice.get(fact.id, ())
+        choices = self._by_choice.get(fact.id)
+        if choices is None:
+            return False
         array = facts.project[LEAD] if owner is None else facts.participants[owner]
         return any(choice.check is not None and choice.check.verdict(facts.project, array) == MET for choice in choices)
 

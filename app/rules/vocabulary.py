@@ -47,16 +47,16 @@ class Fact:
     derived: Any = None
     presumed: tuple[dict[str, Any], ...] = ()
     completion: str | None = None
+    of_participant: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Settle whether each participant has its own; asked so often that it is no property."""
+        object.__setattr__(self, "of_participant", self.id.startswith("participant."))
 
     @property
     def scope(self) -> str:
         """Whom it is about: participant, project or consortium."""
         return self.id.partition(".")[0]
-
-    @property
-    def of_participant(self) -> bool:
-        """Whether each participant has its own."""
-        return self.id.startswith("participant.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import orjson
 from app.advice.case import CaseReader
 from app.catalogue.snapshot import Snapshot
 from app.rules.assess import Assessment, Slice, assess
-from app.rules.facts import Case
+from app.rules.case import Case
 from app.rules.verdict import MET, NOT_MET
 from tests.benchmarks import byhand
 from tests.benchmarks.bodies import Body

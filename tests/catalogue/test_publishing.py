@@ -49,6 +49,7 @@ def small() -> dict[str, Plain]:
         "codes": {"unit": {"id": "unit", "codes": [{"code": "z", "label": {}}, {"code": "a", "label": {}}]}},
         "law": {},
         "organization": {},
+        "synonym": {},
         "rule": {"one": {"versions": [{"conditions": [{"sources": ["page"]}]}]}},
         "instrument": {
             "first": instrument(("old", None, "2020-01-01"), ("new", "2020-01-01", None)),

@@ -117,3 +117,50 @@ def test_many_days_one_after_the_other_answer_the_same_as_at_first(client: TestC
     days = [date(2020, 1 + n // 28, 1 + n % 28) for n in range(DAYS_KEPT + 8)]
     first = [told(day) for day in days]
     assert [told(day) for day in days] == first
+
+
+def test_words_narrow_the_list_and_its_counts(client: TestClient) -> None:
+    body = listed(client, q="hogeschool")
+    assert names(body)[0] == "tetra"
+    assert 0 < body["total"] < listed(client)["total"]
+    assert body["facets"]["category"] == dict(Counter(item["category"] for item in body["items"]))
+    narrowed = listed(client, q="hogeschool", category="subsidy")
+    assert set(names(narrowed)) == {item["id"] for item in body["items"] if item["category"] == "subsidy"}
+
+
+@pytest.mark.parametrize("sort", ["name", "-name", "deadline"])
+def test_an_order_asked_for_wins_over_relevance(sort: str, client: TestClient) -> None:
+    found = set(names(listed(client, q="kmo")))
+    assert names(listed(client, q="kmo", sort=sort)) == [one for one in names(listed(client, sort=sort)) if one in found]
+    assert names(listed(client, q="kmo", sort="relevance")) == names(listed(client, q="kmo"))
+
+
+def test_a_slip_of_the_pen_is_told(client: TestClient) -> None:
+    assert "interpretedAs" not in listed(client, q="baekeland")
+    body = listed(client, q="baekelnd")
+    assert (names(body)[0], body["interpretedAs"]) == ("baekelandMandate", "baekeland")
+
+
+def test_blank_words_are_no_words(client: TestClient) -> None:
+    assert listed(client, q="  ") == listed(client)
+    assert listed(client, q="", sort="relevance") == listed(client)
+
+
+def test_a_page_of_what_words_find_goes_on_where_it_was(client: TestClient) -> None:
+    whole = names(listed(client, q="onderzoek"))
+    first = client.get("/v1/instruments", params={"q": "onderzoek", "pageSize": 3}).json()
+    rest = client.get(first["next"]).json()
+    assert names(first) + names(rest) == whole[:6]
+
+
+@pytest.mark.parametrize("language", ["nl", "en", "fr"])
+def test_every_name_and_alias_is_found_first(language: str, client: TestClient, documents: Documents) -> None:
+    """A name that several share finds one of those."""
+    missed = []
+    for name, document in documents["instrument"].items():
+        for item in (document, *document.get("aliases", ()), *document.get("variants", ())):
+            typed = item["names"][language]
+            body = client.get("/v1/instruments", params={"q": typed, "lang": language, "pageSize": 3}).json()
+            if name not in names(body):
+                missed.append((typed, name, names(body)))
+    assert not missed

@@ -90,7 +90,7 @@ def test_advice_answers_the_same(query: str, client: TestClient, plain: TestClie
 @pytest.mark.parametrize(
     ("method", "address"),
     [
-        ("GET", "/v1/instruments?colour=blue&q=x"),
+        ("GET", "/v1/instruments?colour=blue&shape=round"),
         ("GET", "/v1/refData/region?Lang=nl"),
         ("GET", "/health?lang=nl"),
         ("POST", "/v1/advices?sort=name"),

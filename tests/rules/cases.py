@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from app.catalogue.snapshot import Snapshot
 from app.rules.ask import missing_facts
 from app.rules.assess import Assessment, Slice, assess
+from app.rules.case import Case, Participant
 from app.rules.costs import CostLine
 from app.rules.errors import CaseContradicted
-from app.rules.facts import Case, FactModel, Facts, Participant
+from app.rules.facts import FactModel, Facts
 from app.rules.size import Accounts
 from app.rules.vocabulary import Fact
 

@@ -7,9 +7,10 @@ from typing import Any
 from app.catalogue.snapshot import gates
 from app.rules.aid import Aid, Line
 from app.rules.assess import Assessment, Condition, Slice, assess
+from app.rules.case import Case, Participant
 from app.rules.conditions import Compiler
 from app.rules.costs import CostLine
-from app.rules.facts import Case, FactModel, Facts, Participant
+from app.rules.facts import FactModel, Facts
 from app.rules.quantities import compile_quantity
 from app.rules.scheme import Scheme, compile_scheme
 from app.rules.size import Accounts, SizeClass

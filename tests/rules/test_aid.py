@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from app.rules.aid import Aid
-from app.rules.facts import Case
+from app.rules.case import Case
 from app.rules.verdict import MET, NOT_MET, UNKNOWN
 from tests.rules.small import LABEL, MEDIUM, SMALL, World, base, case_of, cost, euro, item, lead, party, points
 

@@ -7,7 +7,8 @@ import pytest
 
 from app.rules.ask import missing_facts
 from app.rules.assess import Slice, assess
-from app.rules.facts import Case, Facts
+from app.rules.case import Case
+from app.rules.facts import Facts
 from app.rules.vocabulary import PARTICIPANT_FIRST, PROJECT_FIRST
 from tests.rules.small import LABEL, MEDIUM, OPEN, SMALL, SOUND, World, base, case_of, cost, item, lead, party
 

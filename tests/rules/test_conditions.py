@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.rules.case import Case
 from app.rules.conditions import COMPARISONS, OPERATORS, Compiler, expand
 from app.rules.errors import RuleError
-from app.rules.facts import Case
 from app.rules.values import Among, Range
 from app.rules.verdict import MET, NOT_MET, UNKNOWN
 from tests.rules.small import OPEN, SMALL, World, case_of, cost, lead, party

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.rules.facts import Case
+from app.rules.case import Case
 from app.rules.values import Range, bounds
 from tests.rules.small import World, case_of, cost, lead, party
 

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from app.rules.case import Case
 from app.rules.errors import CaseContradicted, RuleError
-from app.rules.facts import Case, FactModel
+from app.rules.facts import FactModel
 from app.rules.size import Accounts
 from app.rules.values import Among, Range
 from app.rules.verdict import MET

@@ -12,8 +12,9 @@ from app.advice.service import advise
 from app.catalogue.snapshot import Snapshot
 from app.rules.ask import MOST_WORK
 from app.rules.assess import Assessment, Slice
+from app.rules.case import Case, Participant
 from app.rules.errors import CaseContradicted
-from app.rules.facts import Case, Facts, Participant
+from app.rules.facts import Facts
 from app.rules.values import Among, contains, known
 from app.rules.verdict import NOT_MET, UNKNOWN
 from app.rules.vocabulary import Fact

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.catalogue.snapshot import Snapshot
 from app.rules.assess import Assessment
-from app.rules.facts import Case
+from app.rules.case import Case
 from tests.rules.cases import World, targets
 
 
