@@ -248,6 +248,7 @@ class Collaboration(Dated, Sourced):
 
     phase: Id
     force: Id
+    variant: Id | None = None
     note: Text | None = None
 
 
@@ -321,6 +322,7 @@ class WorkedExample(Document):
     """A case and what must come out."""
 
     id: Id
+    variant: Id | None = None
     title: Text
     origin: Literal["published", "derived"]
     sources: list[Id] = []

@@ -28,6 +28,11 @@ RevisionQuery = Annotated[
 ]
 
 
+# Pages and pictures of ours load nothing and run nothing.
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; form-action 'none'"
+_SAFE = {form: {"Content-Security-Policy": _POLICY} for form in ("html", "svg")}
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One read: what it is about, and how to answer it."""
@@ -54,9 +59,17 @@ class Reading:
             headers["Content-Language"] = self.language
         return headers
 
-    def unchanged(self) -> Response | None:
+    def unchanged(self, form: str = "json") -> Response | None:
         """The 304 when the client holds this representation already."""
-        return kept_answer(self.request, self.etag, self.headers())
+        return kept_answer(self.request, self.etag_of(form), self.headers())
+
+    def etag_of(self, form: str) -> str:
+        """The ETag of a representation in another form than JSON has that form in it."""
+        return self.etag if form == "json" else f'{self.etag[:-1]}.{form}"'
+
+    def document(self, body: bytes, media_type: str, form: str) -> Response:
+        """The representation in another form than JSON."""
+        return Response(body, 200, {"ETag": self.etag_of(form), **self.headers(), **_SAFE.get(form, {})}, media_type)
 
     def answer(self, body: Mapping[str, Any]) -> Response:
         """The representation as JSON, stamped with revision and reference date."""

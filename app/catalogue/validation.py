@@ -17,7 +17,7 @@ from app.catalogue.documents import (
 )
 from app.catalogue.figures import wrong_figures
 from app.catalogue.lists import wrong_lists
-from app.catalogue.organization_documents import OrganizationDocument
+from app.catalogue.organization_documents import OrganizationDocument, TableDocument
 from app.catalogue.places import uses_rule
 from app.catalogue.seed_files import Problem, SeedDocument, SeedRefused, Where, walk
 from app.catalogue.snapshot import DocumentFaulty, Documents, Revision, Snapshot, build_snapshot, check_rules
@@ -31,6 +31,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "instrument": InstrumentDocument,
     "organization": OrganizationDocument,
     "synonym": SynonymDocument,
+    "table": TableDocument,
 }
 LANGUAGES = {"nl", "en", "fr"}
 # Texts under these keys may hold digits and be the same in several languages.
@@ -66,6 +67,7 @@ CODE_LISTS = {
     "unit": "unit",
     "qualifier": "qualifier",
 }
+TABLE_LISTS = {"category": "category", "roles": "instrumentRole"}
 ORGANIZATION_LISTS = {
     "kind": "organizationKind",
     "service": "serviceType",
@@ -79,6 +81,8 @@ ORGANIZATION_LISTS = {
     "unit": "unit",
     "qualifier": "qualifier",
 }
+# The codes of a list may each stand for codes of another list.
+MEANS = {"audience": "targetGroup", "region": "nuts"}
 # The key `type` means another list under each of these.
 TYPE_LISTS = {"relations": "relationType", "activities": "activityType"}
 _DIGIT = re.compile(r"\d")
@@ -136,6 +140,8 @@ def _content(document: SeedDocument, documents: Documents) -> Iterator[Problem]:
     if document.kind == "codes":
         for entry in document.data["codes"]:
             yield from _text(document, (entry["code"],), entry["label"], free=True)
+            if "means" in entry:
+                yield from _codes(document, documents, (entry["code"], "means"), MEANS.get(document.id, ""), entry["means"])
         return
     for path, key, value in walk(document.data):
         if isinstance(value, dict) and value and set(value) <= LANGUAGES and key != "informal":
@@ -165,6 +171,8 @@ def _code_list(document: SeedDocument, path: Where, key: Any) -> str | None:
     """The code list that the values at a path belong to."""
     if document.kind == "organization":
         return TYPE_LISTS.get(str(path[0])) if key == "type" else ORGANIZATION_LISTS.get(key)
+    if document.kind == "table":
+        return TABLE_LISTS.get(key)
     if document.kind == "instrument" and "case" not in path and "expect" not in path:
         return CODE_LISTS.get(key)
     return None
@@ -236,7 +244,18 @@ def _dates(document: SeedDocument) -> Iterator[Problem]:
             yield document.problem(("calls", n), "the call closes before it opens")
 
 
-_OF_KIND = {"instrument": _instrument, "organization": _organization, "fact": _fact}
+def _table(document: SeedDocument, documents: Documents) -> Iterator[Problem]:
+    """References of a table of a source to what is not there."""
+    for n, row in enumerate(document.data["rows"]):
+        for m, name in enumerate(row["instruments"]):
+            if name not in documents["instrument"]:
+                yield document.problem(("rows", n, "instruments", m), f"there is no instrument {name!r}")
+    for n, name in enumerate(document.data.get("organizations", ())):
+        if name not in documents["organization"]:
+            yield document.problem(("organizations", n), f"there is no organization {name!r}")
+
+
+_OF_KIND = {"instrument": _instrument, "organization": _organization, "fact": _fact, "table": _table}
 
 
 def _no_overlap(document: SeedDocument, path: Where, versions: Sequence[dict[str, Any]]) -> Iterator[Problem]:

@@ -730,7 +730,7 @@ def test_the_work_on_examples_is_told(small_seed: SmallSeed) -> None:
             "id: somebody\n",
             1,
             "",
-            "no such part of the seed; known: facts, sources, synonyms, codes, law, rules, instruments, organizations",
+            "no such part of the seed; known: facts, sources, synonyms, codes, law, rules, instruments, organizations, tables",
         ),
         ("notes.yaml", "id: notes\n", 1, "", "no such part of the seed"),
     ],
