@@ -16,6 +16,7 @@ TAGS = [
     {"name": "Advice", "description": "What a case is entitled to, why, and what is still missing."},
     {"name": "Catalogue", "description": "Instruments with their dated rules, worked examples and sources."},
     {"name": "Calls", "description": "Windows in which one can apply; as a calendar and as a feed too."},
+    {"name": "Landscape", "description": "Organizations, what they do in which instrument, and who sends whom where."},
     {"name": "Vocabulary", "description": "Facts and code lists."},
     {"name": "Sources", "description": "Where each statement comes from."},
     {"name": "Revisions", "description": "Published states of the whole catalogue."},

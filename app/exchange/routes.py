@@ -1,7 +1,8 @@
-"""GET /v1/calls.ics and /v1/calls.atom."""
+"""GET /v1/calls.ics, /v1/calls.atom and /v1/activities.ics."""
 
+from calendar import monthrange
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from fastapi import APIRouter
 from starlette.responses import Response
@@ -14,6 +15,9 @@ from app.catalogue.texts import en, fr, nl
 from app.common.clock import BRUSSELS
 from app.common.languages import ALL, told
 from app.exchange import atom, icalendar
+from app.landscape.activities import Activity
+from app.landscape.landscape import landscape_of
+from app.landscape.routes import ActivitiesDep
 from app.problems import InvalidInput, Issue
 
 router = APIRouter(prefix="/v1")
@@ -108,3 +112,33 @@ def _lines(read: Reading, call: Call) -> Iterator[str]:
     for name in document.get("sources", ()):
         source = read.edition.snapshot.sources[name]
         yield texts["source"].format(source=", ".join(filter(None, (source["publisher"], source["title"], source.get("url")))))
+
+
+@router.get("/activities.ics", tags=["Landscape"], summary="Get activities as a calendar", response_description="A calendar")
+async def get_activities_calendar(found: ActivitiesDep) -> Response:
+    """The activities of which the day or the month is known, as a calendar to subscribe to; a month is tentative."""
+    read = found.read
+    texts = _texts(read)
+    unchanged = read.unchanged()
+    if unchanged is not None:
+        return unchanged
+    entries = [entry for one in found.activities for entry in _activity_days(read, one)]
+    stamp = read.edition.snapshot.revision.published_at
+    return read.represent(icalendar.calendar_of(texts["activities"], read.language, entries, stamp), icalendar.MEDIA_TYPE)
+
+
+def _activity_days(read: Reading, one: Activity) -> Iterator[icalendar.Entry]:
+    """The entry of an activity in the calendar; none where neither its day nor its month is known."""
+    first, end = one.dates
+    if first is None or one.precision not in ("day", "month"):
+        return
+    month = one.precision == "month"
+    last = first + timedelta(days=monthrange(first.year, first.month)[1] - 1) if month else first
+    if end is not None:
+        last = max(last, end - timedelta(days=1))
+    landscape = landscape_of(read.edition)
+    name = told(landscape.organizations[one.organization]["names"], read.language)
+    link = f"{read.base}/v1/organizations/{one.organization}"
+    title = f"{told(one.document['names'], read.language)} ({name})"
+    note = told(one.document.get("note"), read.language) or name
+    yield icalendar.Entry(f"{one.id}@activities.steunwijzer", title, note, link, first, last, tentative=month)

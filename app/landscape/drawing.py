@@ -111,7 +111,8 @@ def graph_svg(landscape: Landscape, graph: Graph, day: date, language: str) -> b
         if edge.status == RECOMMENDED:
             line.set("stroke-dasharray", "5 4")
     for node, place in places.items():
-        _box(svg, landscape, node, place, colours[kind_of(landscape, node)], shown)
+        gone = node.kind != INSTRUMENT and not landscape.exists(node.name, day)
+        _box(svg, landscape, node, place, colours[kind_of(landscape, node)], shown, gone=gone)
     _text(svg, MARGIN, bottom + 12, PAGES["legend"][shown], "font-size:14px;font-weight:600")
     for n, (label, colour) in enumerate(legend):
         x, y = MARGIN + n % per_line * 230, bottom + 24 + n // per_line * 22
@@ -137,7 +138,7 @@ def _hue(n: int) -> str:
     return f"hsl({n * 137.508 % 360:.0f} 55% {72 + n % 3 * 7}%)"
 
 
-def _box(svg: Element, landscape: Landscape, node: Node, place: Place, colour: str, language: str) -> None:
+def _box(svg: Element, landscape: Landscape, node: Node, place: Place, colour: str, language: str, *, gone: bool) -> None:
     name = str(label_of(landscape, node, language))
     link = SubElement(svg, "a", {"href": node.href})
     SubElement(link, "title").text = _whole_name(landscape, node, language)
@@ -150,6 +151,9 @@ def _box(svg: Element, landscape: Landscape, node: Node, place: Place, colour: s
         "fill": colour,
         "stroke": "#374151",
     }
+    if gone:  # who no longer exists is drawn with a broken border, and its title says so
+        attributes |= {"stroke-dasharray": "4 3", "fill-opacity": "0.45"}
+        link[0].text = f"{link[0].text} ({PAGES['ended'][language]})"
     SubElement(link, "rect", attributes)
     lines = wrapped(name, BOX_WIDTH - 12)
     first = place.y + 4 - (len(lines) - 1) * LINE_HEIGHT / 2

@@ -8,8 +8,8 @@ from typing import Any
 
 from app.catalogue.heads import instrument_head
 from app.catalogue.views import Members
-from app.common.languages import told
-from app.landscape.landscape import Landscape, Role, Statement
+from app.common.languages import LANGUAGES, told
+from app.landscape.landscape import Landscape, Relation, Role, Statement
 from app.landscape.needs import supplies
 from app.landscape.texts import PAGES
 from app.landscape.views import named
@@ -125,14 +125,15 @@ def _unverified_view(landscape: Landscape, name: str, statement: Statement | Non
 
 def _words(landscape: Landscape, statement: Statement, language: str) -> Any:
     """What a statement says."""
-    document, codes = statement.document, landscape.snapshot.codes
-    shown = ("nl", "en", "fr") if language == "all" else (language,)
-    if "instrument" in document:
-        label, names = codes("instrumentRole")[document["role"]], landscape.snapshot.instruments[document["instrument"]]["names"]
-    elif "target" in document:
-        label, names = codes("relationType")[document["type"]], landscape.organizations[document["target"]]["names"]
+    codes = landscape.snapshot.codes
+    shown = LANGUAGES if language == "all" else (language,)
+    names = None
+    if isinstance(statement, Role):
+        label, names = codes("instrumentRole")[statement.role], landscape.snapshot.instruments[statement.instrument]["names"]
+    elif isinstance(statement, Relation):
+        label, names = codes("relationType")[statement.type], landscape.organizations[statement.target]["names"]
     else:
-        label, names = codes("serviceType")[document["service"]], None
+        label = codes("serviceType")[statement.document["service"]]
     words = {one: label[one] if names is None else f"{label[one]}: {names[one]}" for one in shown}
     return words if language == "all" else words[language]
 

@@ -17,10 +17,8 @@ from app.landscape.referrals import Need
 from app.problems import InvalidInput, Issue
 
 LONGEST = 500
-# A service is meant when its label fits the words at least half as well as the best.
-NEAR = 0.5
-
-Words = str
+# How well, against the best, a label or a profile must fit the words to be meant by them.
+NEAR_SERVICE, NEAR_WORDS = 0.75, 0.4
 
 
 class ReferralRequest(ApiModel):
@@ -70,7 +68,7 @@ def read_request(edition: Edition, body: ReferralRequest, language: str) -> Aske
     if words.strip():
         coded |= _services_meant(edition, words, language)
         named = frozenset(_instruments_named(snapshot, words))
-        worded = {name: place for place, name in enumerate(fulltext_of(edition).find(words, language).ids)}
+        worded = {name: place for place, name in enumerate(_meant_by(fulltext_of(edition), words, language, NEAR_WORDS))}
     if body.need and not coded and not worded and not named:
         # The words say nothing that anybody offers; the need stays asked for, so that the nearest are told.
         worded = {"": 0}
@@ -109,8 +107,13 @@ def _services_meant(edition: Edition, words: str, language: str) -> set[str]:
     """The services whose labels fit the words about as well as the best does."""
     labels = edition.snapshot.codes("serviceType")
     index: FullText = edition.keep("services", lambda: FullText(_labels(labels), _synonyms(edition.snapshot)))
+    return set(_meant_by(index, words, language, NEAR_SERVICE))
+
+
+def _meant_by(index: FullText, words: str, language: str, near: float) -> list[str]:
+    """What fits the words about as well as the best does, best first."""
     hits = index.find(words, language)
-    return {name for name, score in zip(hits.ids, hits.scores, strict=True) if score >= hits.scores[0] * NEAR}
+    return [name for name, score in zip(hits.ids, hits.scores, strict=True) if score >= hits.scores[0] * near]
 
 
 def _labels(labels: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:

@@ -1,18 +1,22 @@
 """Reads of the landscape: organizations, graph, matrices, overlaps, gaps, activities and the report."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Depends, Path, Query
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from app.catalogue.reading import Reading, ReadingDep
 from app.catalogue.routes import Codes, Cursor, PageSize, listed
+from app.common.fields import IsoDay
 from app.common.formats import JSON, accepted
 from app.common.languages import told
 from app.common.paging import DEFAULT, page_of
 from app.landscape import drawing, pages
+from app.landscape.activities import Activity, find_activities
 from app.landscape.finding import ACTIVE, FILTERS, INSTRUMENT, find, summaries
 from app.landscape.graph import DEEPEST, Graph, Node, graph_of, graph_view, graphml_of, node_of
 from app.landscape.landscape import Landscape, landscape_of
@@ -20,7 +24,7 @@ from app.landscape.matrix import MODALITIES, csv_of, matrix_of, matrix_view
 from app.landscape.needs import Overlap, Supply, overlaps, supplies
 from app.landscape.report import report_view
 from app.landscape.texts import PAGES
-from app.landscape.views import detail, named
+from app.landscape.views import activity_view, detail, named
 from app.problems import InvalidInput, Issue, ResourceNotFound
 
 router = APIRouter(prefix="/v1")
@@ -66,7 +70,7 @@ async def list_organizations(
 async def get_organization(read: ReadingDep, id: OrganizationId) -> Response:  # noqa: A002 - the name in the address
     """All that is known of an organization: services, roles, relations both ways, activities, figures, and who took over."""
     if id not in landscape_of(read.edition).organizations:
-        raise ResourceNotFound(f"there is no organization {id!r}; GET /v1/organizations lists them")
+        raise ResourceNotFound(_no_organization(id))
     return read.unchanged() or read.answer(detail(read.edition, id, read.day, read.language))
 
 
@@ -295,3 +299,54 @@ async def get_landscape_report(read: ReadingDep) -> Response:
         return read.answer(await run_in_threadpool(report_view, landscape, read.day, read.language))
     page = await run_in_threadpool(pages.report_page, landscape, read.day, read.language)
     return read.represent(page, f"{HTML}; charset=utf-8", form)
+
+
+@dataclass(frozen=True, slots=True)
+class ActivitiesRead:
+    """A read of activities: those that pass the filters, and what was asked."""
+
+    read: Reading
+    activities: list[Activity]
+    asked: list[Any]
+
+
+async def activities_reading(
+    read: ReadingDep,
+    first: Annotated[IsoDay | None, Query(alias="from", description="First day of the stretch they share a day with")] = None,
+    last: Annotated[IsoDay | None, Query(alias="to", description="Last day of the stretch they share a day with")] = None,
+    organization: Annotated[list[str], Query(description="Ids of organizations; several values mean or")] = [],  # noqa: B006
+    type: Codes = [],  # noqa: A002, B006 - the name in the address
+    recurrence: Codes = [],  # noqa: B006
+) -> ActivitiesRead:
+    """The activities that a request asks for; refuses unknown organizations and codes, and a stretch that ends before it begins."""
+    landscape = landscape_of(read.edition)
+    _check_codes(landscape, {"type": (type, "activityType"), "recurrence": (recurrence, "recurrence")})
+    issues = [
+        Issue("unknownOrganization", "query", "organization", _no_organization(one), one)
+        for one in organization
+        if one not in landscape.organizations
+    ]
+    if first is not None and last is not None and last < first:
+        issues.append(Issue("stretch", "query", "to", f"to ({last}) lies before from ({first}); turn them round", str(last)))
+    if issues:
+        raise InvalidInput(issues)
+    end = None if last is None or last == date.max else last + timedelta(days=1)
+    found = find_activities(landscape, (first, end), organization, type, recurrence)
+    return ActivitiesRead(read, found, [first, last, organization, type, recurrence])
+
+
+ActivitiesDep = Annotated[ActivitiesRead, Depends(activities_reading)]
+
+
+@router.get("/activities", tags=[TAG], summary="List activities", response_description="A page of activities")
+async def list_activities(found: ActivitiesDep, page_size: PageSize = DEFAULT, cursor: Cursor = None) -> Response:
+    """What organizations plan, or do again and again: events, calls, networks, training, publications."""
+    read = found.read
+    landscape = landscape_of(read.edition)
+    asked = [read.edition.snapshot.revision.number, str(read.day), found.asked]
+    page = page_of(found.activities, lambda one: one.id, page_size, cursor, asked)
+    return listed(read, page, lambda one: activity_view(landscape, one, read.language))
+
+
+def _no_organization(name: str) -> str:
+    return f"there is no organization {name!r}; GET /v1/organizations lists them"

@@ -66,7 +66,6 @@ HOPS: Mapping[str, Text] = {
         "fr": "{target} fait partie de {source}",
     },
 }
-HELP: Text = {"nl": "{name} {role}", "en": "{name} {role}", "fr": "{name} {role}"}
 PAGES: Mapping[str, Text] = {
     "report": {
         "nl": "Wie doet wat: transparantieverslag",

@@ -9,6 +9,7 @@ from app.catalogue.heads import instrument_head, organization_head
 from app.catalogue.indicators import value_view
 from app.catalogue.views import Members, present, validity_view
 from app.common.languages import tell, told
+from app.landscape.activities import Activity, activities_of
 from app.landscape.landscape import Landscape, Relation, Role, Statement, landscape_of
 
 
@@ -106,7 +107,7 @@ def detail(edition: Edition, name: str, day: date, language: str) -> Members:
         "incomingRelations": incoming,
         "predecessors": [named(landscape, one, language) for one in landscape.predecessors(name)],
         "successors": [named(landscape, one, language) for one in landscape.successors(name)],
-        "activities": [activity_view(landscape, name, item, language) for item in document.get("activities", ())],
+        "activities": [activity_view(landscape, one, language) for one in activities_of(landscape, name)],
         "figures": [_figure_view(landscape, item, language) for item in document.get("figures", ())],
         "note": tell(document.get("note"), language),
         "sources": document.get("sources", []),
@@ -123,16 +124,16 @@ def _figure_view(landscape: Landscape, item: Mapping[str, Any], language: str) -
     return {"metric": item["metric"], "metricName": told(label, language), **years, **value_view(item, language)}
 
 
-def activity_view(landscape: Landscape, name: str, item: Mapping[str, Any], language: str) -> Members:
+def activity_view(landscape: Landscape, one: Activity, language: str) -> Members:
     """Something that an organization plans or does again and again."""
-    organization = landscape.organizations[name]
+    organization, item = landscape.organizations[one.organization], one.document
     rests_on = item if item.get("sources") or item.get("confidence") else organization
     codes = landscape.snapshot.codes
     return present(
         {
-            "id": f"{name}.{item['id']}",
+            "id": one.id,
             "name": told(item["names"], language),
-            "organization": named(landscape, name, language),
+            "organization": named(landscape, one.organization, language),
             "type": item["type"],
             "typeName": told(codes("activityType")[item["type"]], language),
             "recurrence": item["recurrence"],

@@ -57,6 +57,7 @@ ROWS: Mapping[str, str] = {
 
 # Calls in a calendar or a feed.
 CALLS: Mapping[str, str] = {
+    "activities": "Activities of organizations",
     "title": "Calls for innovation aid",
     "subtitle": "When you can apply.",
     "opens": "{name}: first day to apply",

@@ -57,6 +57,7 @@ ROWS: Mapping[str, str] = {
 
 # Calls in a calendar or a feed.
 CALLS: Mapping[str, str] = {
+    "activities": "Activités des organisations",
     "title": "Appels d'aide à l'innovation",
     "subtitle": "Quand vous pouvez introduire une demande.",
     "opens": "{name} : premier jour pour introduire une demande",

@@ -57,6 +57,7 @@ ROWS: Mapping[str, str] = {
 
 # Calls in a calendar or a feed.
 CALLS: Mapping[str, str] = {
+    "activities": "Activiteiten van organisaties",
     "title": "Oproepen voor innovatiesteun",
     "subtitle": "Wanneer u een aanvraag kunt indienen.",
     "opens": "{name}: eerste dag om in te dienen",
