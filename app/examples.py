@@ -1,5 +1,6 @@
-"""A realistic case for the documentation: three participants, four cost lines."""
+"""Examples for the documentation: a realistic case with three participants and four cost lines, and answers of reads."""
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 CASE: Final[dict[str, Any]] = {
@@ -30,4 +31,129 @@ CASE: Final[dict[str, Any]] = {
         ],
     },
     "instruments": ["developmentProject"],
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer, shortened: the address that gives it, and what it shows."""
+
+    address: str
+    told: str
+    body: dict[str, Any]
+
+
+ANSWERS: Final[dict[str, Answer]] = {
+    "listCalls": Answer(
+        "/v1/calls?instrument=baekelandMandate&from=2021-01-01&to=2021-06-30&referenceDate=2021-03-01&lang=en",
+        "A call of which the first day is not known",
+        {
+            "revision": 1,
+            "referenceDate": "2021-03-01",
+            "items": [
+                {
+                    "id": "spring2021",
+                    "instrument": {
+                        "id": "baekelandMandate",
+                        "href": "/v1/instruments/baekelandMandate",
+                        "name": "Baekeland mandate",
+                    },
+                    "name": "Baekeland mandate",
+                    "closesOn": "2021-03-23",
+                    "closesAt": "12:00",
+                    "indicative": False,
+                    "state": "unknown",
+                    "sources": ["vBaekProc"],
+                    "confidence": "official",
+                }
+            ],
+            "total": 1,
+        },
+    ),
+    "getComparison": Answer(
+        "/v1/comparisons?instrument=developmentProject&instrument=researchProject&referenceDate=2021-06-15&lang=en",
+        "Two of the rows for development and research projects",
+        {
+            "revision": 1,
+            "referenceDate": "2021-06-15",
+            "instruments": [
+                {"id": "developmentProject", "href": "/v1/instruments/developmentProject", "name": "Development project"},
+                {"id": "researchProject", "href": "/v1/instruments/researchProject", "name": "Research project"},
+            ],
+            "rows": [
+                {
+                    "id": "category",
+                    "label": "Category",
+                    "cells": {
+                        "developmentProject": {"code": "subsidy", "label": "Subsidy"},
+                        "researchProject": {"code": "subsidy", "label": "Subsidy"},
+                    },
+                    "differs": False,
+                },
+                {
+                    "id": "amountRange",
+                    "label": "Amount of aid",
+                    "cells": {
+                        "developmentProject": {"min": "25000.00", "max": "3000000.00"},
+                        "researchProject": {"min": "100000.00", "max": "3000000.00"},
+                    },
+                    "differs": True,
+                },
+            ],
+        },
+    ),
+    "listIndicators": Answer(
+        "/v1/indicators?instrument=baekelandMandate&metric=budget&year=2021&referenceDate=2021-06-15&lang=en",
+        "The budget of one year",
+        {
+            "revision": 1,
+            "referenceDate": "2021-06-15",
+            "items": [
+                {
+                    "instrument": {
+                        "id": "baekelandMandate",
+                        "href": "/v1/instruments/baekelandMandate",
+                        "name": "Baekeland mandate",
+                    },
+                    "metric": "budget",
+                    "metricName": "Budget",
+                    "year": 2021,
+                    "values": [{"value": "16800000.00", "unit": "euro", "sources": ["serv2021"], "confidence": "seed"}],
+                    "conflicting": False,
+                }
+            ],
+            "total": 1,
+        },
+    ),
+    "listCoverage": Answer(
+        "/v1/coverage?pageSize=100&referenceDate=2021-06-15&lang=en",
+        "One of the periods",
+        {
+            "revision": 1,
+            "referenceDate": "2021-06-15",
+            "items": [
+                {
+                    "instrument": {
+                        "id": "developmentProject",
+                        "href": "/v1/instruments/developmentProject",
+                        "name": "Development project",
+                    },
+                    "period": {"id": "development2018", "validFrom": "2018-01-01", "validTo": "2021-03-01"},
+                    "determination": "computed",
+                    "unverified": [],
+                    "stale": False,
+                }
+            ],
+            "totals": {
+                "instruments": 18,
+                "periods": 55,
+                "computed": 47,
+                "described": 0,
+                "notDetermined": 8,
+                "unverified": 11,
+                "stale": 0,
+                "workedExamples": 776,
+            },
+        },
+    ),
 }

@@ -266,7 +266,7 @@ class Call(Sourced):
     names: Text | None = None
     opens_on: Day | None = None
     closes_on: Day | None = None
-    closes_at: str | None = Field(default=None, pattern=r"^\d\d:\d\d$")
+    closes_at: str | None = Field(default=None, pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")
     indicative: bool = False
     variant: Id | None = None
     note: Text | None = None

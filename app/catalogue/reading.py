@@ -1,6 +1,6 @@
 """What every read of the catalogue has in common: edition, reference date and language asked for, and the answer with its ETag."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -73,7 +73,17 @@ class Reading:
 
     def answer(self, body: Mapping[str, Any]) -> Response:
         """The representation as JSON, stamped with revision and reference date."""
-        return Response(encode({**self.stamp(), **body}), 200, {"ETag": self.etag, **self.headers()}, "application/json")
+        return self.represent(encode({**self.stamp(), **body}), "application/json")
+
+    def represent(self, content: bytes, media_type: str) -> Response:
+        """The representation in any media type."""
+        return Response(content, 200, {"ETag": self.etag, **self.headers()}, media_type)
+
+    @property
+    def base(self) -> str:
+        """What full links begin with: the public address where that is set, else the one the client used."""
+        public: str = self.request.app.state.settings.public_url.rstrip("/")
+        return public or str(self.request.base_url).rstrip("/")
 
 
 def no_instrument(snapshot: Snapshot, name: str) -> str:
@@ -87,6 +97,17 @@ def no_instrument(snapshot: Snapshot, name: str) -> str:
     else:
         hint = "GET /v1/instruments lists them"
     return f"there is no instrument {name!r}; {hint}"
+
+
+def check_instruments(snapshot: Snapshot, names: Sequence[str]) -> None:
+    """Refuse values of the parameter `instrument` that are no instrument."""
+    issues = [
+        Issue("unknownInstrument", "query", "instrument", no_instrument(snapshot, name), name)
+        for name in names
+        if name not in snapshot.instruments
+    ]
+    if issues:
+        raise InvalidInput(issues)
 
 
 def check_date(snapshot: Snapshot, day: date, where: str, name: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
 from app.catalogue import views
@@ -23,13 +23,12 @@ Codes = Annotated[list[str], Query(description="Several values mean or")]
 InstrumentId = Annotated[str, Path(description="Id of an instrument", examples=["developmentProject"])]
 
 
-def next_link(request: Request, cursor: str | None) -> str | None:
-    """The full link to the next page, on the address the client used."""
+def next_link(read: Reading, cursor: str | None) -> str | None:
+    """The full link to the next page."""
     if cursor is None:
         return None
-    pairs = [(key, value) for key, value in request.query_params.multi_items() if key != "cursor"]
-    base = request.app.state.settings.public_url.rstrip("/") or str(request.base_url).rstrip("/")
-    return f"{base}{request.url.path}?{urlencode([*pairs, ('cursor', cursor)])}"
+    pairs = [(key, value) for key, value in read.request.query_params.multi_items() if key != "cursor"]
+    return f"{read.base}{read.request.url.path}?{urlencode([*pairs, ('cursor', cursor)])}"
 
 
 def listed(read: Reading, page: Page, view: Callable[[Any], Any], **members: Any) -> Response:
@@ -38,7 +37,7 @@ def listed(read: Reading, page: Page, view: Callable[[Any], Any], **members: Any
     if unchanged is not None:
         return unchanged
     items = [view(item) for item in page.items]
-    body = {"items": items, "total": page.total, "next": next_link(read.request, page.cursor), **members}
+    body = {"items": items, "total": page.total, "next": next_link(read, page.cursor), **members}
     return read.answer({key: value for key, value in body.items() if value is not None})
 
 

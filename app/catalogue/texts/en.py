@@ -30,3 +30,39 @@ PATTERNS: Mapping[str, str] = {
     "unverified": "This figure is not confirmed: {id}.",
     "project.costs": "Which costs does each participant have for each activity?",
 }
+
+# Rows of a comparison.
+ROWS: Mapping[str, str] = {
+    "category": "Category",
+    "form": "Form of aid",
+    "operator": "Operator",
+    "audiences": "Target groups",
+    "activities": "Activities",
+    "themes": "Themes",
+    "availability": "Availability",
+    "validity": "Validity",
+    "rateRange": "Aid intensity",
+    "amountRange": "Amount of aid",
+    "carriedBy": "Follows the rules of",
+    "costs": "Limit on the costs",
+    "bases": "Base rate",
+    "bonuses": "Bonus",
+    "caps": "Cap",
+    "factors": "Multiplier",
+    "limits": "Limit on the amount",
+    "stateAid": "State-aid basis",
+    "collaboration": "Collaboration",
+    "legalBasis": "Legal basis",
+}
+
+# Calls in a calendar or a feed.
+CALLS: Mapping[str, str] = {
+    "title": "Calls for innovation aid",
+    "subtitle": "When you can apply.",
+    "opens": "{name}: first day to apply",
+    "closes": "{name}: last day to apply",
+    "indicative": "{text} (indicative)",
+    "habit": "Nobody has fixed this day; calls usually close in this part of the month.",
+    "window": "Applications are taken from {opens} to {closes}, both included.",
+    "source": "Source: {source}",
+}

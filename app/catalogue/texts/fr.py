@@ -30,3 +30,39 @@ PATTERNS: Mapping[str, str] = {
     "unverified": "Ce chiffre n'est pas confirmé : {id}.",
     "project.costs": "Quels coûts chaque participant a-t-il par activité ?",
 }
+
+# Rows of a comparison.
+ROWS: Mapping[str, str] = {
+    "category": "Catégorie",
+    "form": "Forme de l'aide",
+    "operator": "Opérateur",
+    "audiences": "Groupes cibles",
+    "activities": "Activités",
+    "themes": "Thèmes",
+    "availability": "Disponibilité",
+    "validity": "Validité",
+    "rateRange": "Intensité de l'aide",
+    "amountRange": "Montant de l'aide",
+    "carriedBy": "Suit les règles de",
+    "costs": "Limite sur les coûts",
+    "bases": "Aide de base",
+    "bonuses": "Majoration",
+    "caps": "Plafond",
+    "factors": "Multiplicateur",
+    "limits": "Limite sur le montant",
+    "stateAid": "Base en matière d'aides d'État",
+    "collaboration": "Collaboration",
+    "legalBasis": "Base légale",
+}
+
+# Calls in a calendar or a feed.
+CALLS: Mapping[str, str] = {
+    "title": "Appels d'aide à l'innovation",
+    "subtitle": "Quand vous pouvez introduire une demande.",
+    "opens": "{name} : premier jour pour introduire une demande",
+    "closes": "{name} : dernier jour pour introduire une demande",
+    "indicative": "{text} (indicatif)",
+    "habit": "Personne n'a fixé ce jour ; les appels se terminent d'habitude dans cette partie du mois.",
+    "window": "Les demandes sont reçues du {opens} au {closes} inclus.",
+    "source": "Source : {source}",
+}

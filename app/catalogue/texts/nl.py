@@ -30,3 +30,39 @@ PATTERNS: Mapping[str, str] = {
     "unverified": "Dit cijfer is niet bevestigd: {id}.",
     "project.costs": "Welke kosten heeft elke deelnemer per activiteit?",
 }
+
+# Rows of a comparison.
+ROWS: Mapping[str, str] = {
+    "category": "Categorie",
+    "form": "Steunvorm",
+    "operator": "Uitvoerder",
+    "audiences": "Doelgroepen",
+    "activities": "Activiteiten",
+    "themes": "Thema's",
+    "availability": "Beschikbaarheid",
+    "validity": "Geldigheid",
+    "rateRange": "Steunpercentage",
+    "amountRange": "Steunbedrag",
+    "carriedBy": "Volgt de regels van",
+    "costs": "Grens op de kosten",
+    "bases": "Basissteun",
+    "bonuses": "Toeslag",
+    "caps": "Plafond",
+    "factors": "Vermenigvuldiger",
+    "limits": "Grens op het bedrag",
+    "stateAid": "Staatssteunbasis",
+    "collaboration": "Samenwerking",
+    "legalBasis": "Rechtsgrond",
+}
+
+# Calls in a calendar or a feed.
+CALLS: Mapping[str, str] = {
+    "title": "Oproepen voor innovatiesteun",
+    "subtitle": "Wanneer u een aanvraag kunt indienen.",
+    "opens": "{name}: eerste dag om in te dienen",
+    "closes": "{name}: laatste dag om in te dienen",
+    "indicative": "{text} (indicatief)",
+    "habit": "Niemand heeft deze dag vastgelegd; oproepen sluiten gewoonlijk in dit deel van de maand.",
+    "window": "Indienen kan van {opens} tot en met {closes}.",
+    "source": "Bron: {source}",
+}
