@@ -16,6 +16,8 @@ from app.catalogue.search import fulltext_of
 from app.common.lean import serve_lean
 from app.db import make_engine, make_sessions
 from app.exchange import routes as exchange
+from app.landscape import referral_routes as referrals
+from app.landscape import routes as landscape
 from app.ops import doc, health
 from app.ops.trace import TraceHeader
 from app.settings import Settings
@@ -54,7 +56,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings = settings
     app.add_middleware(TraceHeader)
     problems.install(app)
-    routers = [module.router for module in (catalogue, overviews, exchange, advice, health)]
+    routers = [module.router for module in (catalogue, overviews, landscape, referrals, exchange, advice, health)]
     for router in routers:
         app.include_router(router, responses=openapi.DEFAULT_RESPONSES)
     serve_lean(app, *routers)

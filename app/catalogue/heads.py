@@ -13,8 +13,9 @@ def instrument_head(snapshot: Snapshot, name: str, language: str) -> dict[str, A
 
 
 def organization_head(organization: Mapping[str, Any], language: str) -> dict[str, Any]:
-    """An organization by id and name."""
-    return {"id": organization["id"], "name": told(organization["names"], language)}
+    """An organization by id, address and name."""
+    name = organization["id"]
+    return {"id": name, "href": f"/v1/organizations/{name}", "name": told(organization["names"], language)}
 
 
 def coded(snapshot: Snapshot, codes: str, code: str, language: str) -> dict[str, Any]:

@@ -108,13 +108,14 @@ def indicator_view(edition: Edition, one: Indicator, language: str) -> dict[str,
             "metricName": told(snapshot.codes("indicator")[one.metric], language),
             "fromYear": one.from_year,
             "year": one.year,
-            "values": [_value_view(figures, language) for figures in one.figures],
+            "values": [value_view(figures, language) for figures in one.figures],
             "conflicting": one.conflicting,
         }
     )
 
 
-def _value_view(one: Mapping[str, Any], language: str) -> dict[str, Any]:
+def value_view(one: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """What a source says of an indicator."""
     numbers = {key: number for key in ("value", "min", "max") if isinstance(number := figure(one.get(key)), (int, Fraction))}
     return present(
         {

@@ -67,17 +67,13 @@ class Reading:
         """The ETag of a representation in another form than JSON has that form in it."""
         return self.etag if form == "json" else f'{self.etag[:-1]}.{form}"'
 
-    def document(self, body: bytes, media_type: str, form: str) -> Response:
-        """The representation in another form than JSON."""
-        return Response(body, 200, {"ETag": self.etag_of(form), **self.headers(), **_SAFE.get(form, {})}, media_type)
-
     def answer(self, body: Mapping[str, Any]) -> Response:
         """The representation as JSON, stamped with revision and reference date."""
         return self.represent(encode({**self.stamp(), **body}), "application/json")
 
-    def represent(self, content: bytes, media_type: str) -> Response:
+    def represent(self, content: bytes, media_type: str, form: str = "json") -> Response:
         """The representation in any media type."""
-        return Response(content, 200, {"ETag": self.etag, **self.headers()}, media_type)
+        return Response(content, 200, {"ETag": self.etag_of(form), **self.headers(), **_SAFE.get(form, {})}, media_type)
 
     @property
     def base(self) -> str:

@@ -236,7 +236,7 @@ def _organization(document: SeedDocument, documents: Documents) -> Iterator[Prob
 def _dates(document: SeedDocument) -> Iterator[Problem]:
     for key, name in DATED.items():
         for n, item in enumerate(document.data.get(key, ())):
-            start, end = dates_of(item)
+            start, end = dates_of(item) if isinstance(item, dict) else (None, None)
             if start is not None and end is not None and start >= end:
                 yield document.problem((key, n), f"the {name} ends before it begins")
     for n, call in enumerate(document.data.get("calls", ())):

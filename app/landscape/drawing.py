@@ -229,7 +229,8 @@ def _text(parent: Element, x: float, y: float, text: str, style: str, anchor: st
 
 
 def _written(svg: Element) -> bytes:
-    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(svg, encoding="utf-8")
+    body: bytes = tostring(svg, encoding="utf-8", xml_declaration=True)
+    return body
 
 
 def overlapping(places: Iterable[Place]) -> list[tuple[Place, Place]]:

@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from app.catalogue.views import Members
 from app.common.languages import told
 from app.landscape.landscape import SUCCEEDS, Landscape, Statement
-from app.landscape.views import href, statement_view
+from app.landscape.views import statement_view
 
 ORGANIZATION, INSTRUMENT = "organization", "instrument"
 DEEPEST = 6
@@ -31,7 +31,7 @@ class Node:
     @property
     def href(self) -> str:
         """Its address."""
-        return href(self.name) if self.kind == ORGANIZATION else f"/v1/instruments/{self.name}"
+        return f"/v1/{self.kind}s/{self.name}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -189,4 +189,5 @@ def graphml_of(landscape: Landscape, graph: Graph, language: str) -> bytes:
         confidence = edge.said.confidence if edge.said is not None else edge.rests_on["confidence"]
         for key, value in (("type", edge.type), ("status", edge.status), ("confidence", confidence)):
             SubElement(element, "data", {"key": key}).text = value
-    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="utf-8")
+    body: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
+    return body

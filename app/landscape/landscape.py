@@ -128,13 +128,13 @@ def build_landscape(snapshot: Snapshot) -> Landscape:
     """Index the organizations of a snapshot."""
     organizations = snapshot.documents["organization"]
     roles = [
-        Role(*said, item["instrument"], item["role"], item.get("variant"))
+        Role(**said, instrument=item["instrument"], role=item["role"], variant=item.get("variant"))
         for name, document in organizations.items()
         for item, said in _statements(name, document, "roles")
     ]
     roles += _operators(snapshot, roles)
     relations = [
-        Relation(*said, item["type"], item["target"], item.get("status", "documented"))
+        Relation(**said, type=item["type"], target=item["target"], status=item.get("status", "documented"))
         for name, document in organizations.items()
         for item, said in _statements(name, document, "relations")
     ]
@@ -143,7 +143,7 @@ def build_landscape(snapshot: Snapshot) -> Landscape:
         tuple(roles),
         tuple(relations),
         {
-            name: tuple(Statement(*said) for _, said in _statements(name, document, "services"))
+            name: tuple(Statement(**said) for _, said in _statements(name, document, "services"))
             for name, document in organizations.items()
         },
         _grouped(roles, (one.organization for one in roles)),
@@ -154,16 +154,22 @@ def build_landscape(snapshot: Snapshot) -> Landscape:
     )
 
 
-def _statements(name: str, document: Mapping[str, Any], key: str) -> Iterator[tuple[Mapping[str, Any], tuple[Any, ...]]]:
+def _statements(name: str, document: Mapping[str, Any], key: str) -> Iterator[tuple[Mapping[str, Any], dict[str, Any]]]:
     """The statements of one kind, each with the members that all statements share."""
     for item in document.get(key, ()):
         yield item, _said(name, document, item)
 
 
-def _said(name: str, document: Mapping[str, Any], item: Mapping[str, Any]) -> tuple[Any, ...]:
+def _said(name: str, document: Mapping[str, Any], item: Mapping[str, Any]) -> dict[str, Any]:
     own = item.get("sources") or item.get("confidence")
     rests_on = item if own else document
-    return name, within(dates_of(item), dates_of(document)), tuple(rests_on.get("sources", ())), rests_on["confidence"], item
+    return {
+        "organization": name,
+        "dates": within(dates_of(item), dates_of(document)),
+        "sources": tuple(rests_on.get("sources", ())),
+        "confidence": rests_on["confidence"],
+        "document": item,
+    }
 
 
 def _operators(snapshot: Snapshot, told: Iterable[Role]) -> Iterator[Role]:
@@ -174,7 +180,7 @@ def _operators(snapshot: Snapshot, told: Iterable[Role]) -> Iterator[Role]:
             name = item["organization"]
             organization = snapshot.documents["organization"].get(name)
             if organization is not None and (name, instrument) not in known:
-                yield Role(*_said(name, organization, item), instrument, "operates", None)
+                yield Role(**_said(name, organization, item), instrument=instrument, role="operates", variant=None)
 
 
 def within(inner: Dates, outer: Dates) -> Dates:

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from app.catalogue.heads import instrument_head
 from app.catalogue.views import Members
 from app.common.languages import told
 from app.landscape.landscape import Landscape, Role, Statement
-from app.landscape.needs import Supply, supplies
+from app.landscape.needs import supplies
 from app.landscape.texts import PAGES
-from app.landscape.views import instrument_named, named
+from app.landscape.views import named
 
 # What an applicant should always be able to find: who runs an instrument, and who tells about it or guides.
 NEEDED = {"operates": ("operates",), "informs": ("informs", "guides", "refersTo", "hostsCall")}
@@ -76,7 +77,7 @@ def report_view(landscape: Landscape, day: date, language: str) -> Members:
     return {
         "instruments": [
             {
-                "instrument": instrument_named(landscape, part.instrument, language),
+                "instrument": instrument_head(snapshot, part.instrument, language),
                 "roles": [
                     {
                         "organization": named(landscape, role.organization, language),
@@ -136,9 +137,9 @@ def _words(landscape: Landscape, statement: Statement, language: str) -> Any:
     return words if language == "all" else words[language]
 
 
-def grid_of_needs(served: list[Supply]) -> dict[str, dict[str, int]]:
+def served_by(landscape: Landscape, day: date, regions: tuple[str, ...]) -> dict[str, dict[str, int]]:
     """How many serve each audience with each service."""
-    grid: dict[str, dict[str, int]] = {}
-    for one in served:
-        grid.setdefault(one.audience, {})[one.service] = len(one.by)
+    grid: dict[str, dict[str, int]] = defaultdict(dict)
+    for one in supplies(landscape, day, regions):
+        grid[one.audience][one.service] = len(one.by)
     return grid

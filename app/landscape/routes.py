@@ -64,7 +64,7 @@ async def list_organizations(
 
 @router.get("/organizations/{id}", tags=[TAG], summary="Get an organization", response_description="The organization")
 async def get_organization(read: ReadingDep, id: OrganizationId) -> Response:  # noqa: A002 - the name in the address
-    """All that is known of an organization: services, roles, relations in both directions, activities, figures, and who took over."""
+    """All that is known of an organization: services, roles, relations both ways, activities, figures, and who took over."""
     if id not in landscape_of(read.edition).organizations:
         raise ResourceNotFound(f"there is no organization {id!r}; GET /v1/organizations lists them")
     return read.unchanged() or read.answer(detail(read.edition, id, read.day, read.language))
@@ -107,14 +107,14 @@ async def _graph(read: Reading, form: str, around: str | None, depth: int, relat
     if form == "json":
         return read.answer(await run_in_threadpool(graph_view, landscape, graph, read.day, read.language))
     if form == "graphml":
-        return read.document(graphml_of(landscape, graph, read.language), GRAPHML, form)
+        return read.represent(graphml_of(landscape, graph, read.language), GRAPHML, form)
     _check_drawn(graph)
     key = "svg", form, str(read.day), read.language, middle, depth, tuple(relation)
     draw = drawing.graph_svg if form == "svg" else pages.graph_page
     drawn = await run_in_threadpool(
         read.edition.keep_recent, "pictures", key, lambda: draw(landscape, graph, read.day, read.language)
     )
-    return read.document(drawn, SVG if form == "svg" else f"{HTML}; charset=utf-8", form)
+    return read.represent(drawn, SVG if form == "svg" else f"{HTML}; charset=utf-8", form)
 
 
 def _check_graph(landscape: Landscape, around: str | None, relation: list[str]) -> Node | None:
@@ -140,16 +140,14 @@ def _check_drawn(graph: Graph) -> None:
         raise InvalidInput([Issue("tooManyNodes", "query", "around", detail)])
 
 
-@router.get(
-    "/landscape/matrix", tags=[TAG], summary="Get a matrix of the landscape", response_description="Rows, columns and cells"
-)
+@router.get("/landscape/matrix", tags=[TAG], summary="Get a matrix", response_description="Rows, columns and cells")
 async def get_landscape_matrix(
     read: ReadingDep,
     rows: Annotated[Literal["instruments"], Query(description="What the rows are")] = "instruments",  # noqa: ARG001
     columns: Annotated[Literal["organizations", "modalities"], Query(description="What the columns are")] = "organizations",
     role: Codes = [],  # noqa: B006
 ) -> Response:
-    """Instruments against organizations (the roles that each plays) or against modalities (where collaboration is required or encouraged).
+    """Instruments against organizations (which roles they play) or modalities (where collaboration is required or encouraged).
 
     On dates for which a source prints such a table its own rows are shown. JSON, CSV (`text/csv`) or a picture (`image/svg+xml`).
     """
@@ -188,10 +186,10 @@ def _matrix(read: Reading, form: str, columns: str, role: list[str]) -> Response
     if form == "json":
         return read.answer(matrix_view(landscape, matrix, read.language))
     if form == "csv":
-        return read.document(csv_of(matrix, read.language), f"{CSV}; charset=utf-8", form)
+        return read.represent(csv_of(matrix, read.language), f"{CSV}; charset=utf-8", form)
     names: Any = matrix.table["names"] if matrix.table is not None else PAGES[MODALITIES if columns == MODALITIES else "roles"]
     title = f"{told(names, 'nl' if read.language == 'all' else read.language)}, {read.day.isoformat()}"
-    return read.document(drawing.matrix_svg(matrix, title, read.language), SVG, form)
+    return read.represent(drawing.matrix_svg(matrix, title, read.language), SVG, form)
 
 
 def _check_codes(landscape: Landscape, given: Mapping[str, tuple[list[str], str]]) -> None:
@@ -296,4 +294,4 @@ async def get_landscape_report(read: ReadingDep) -> Response:
     if form == "json":
         return read.answer(await run_in_threadpool(report_view, landscape, read.day, read.language))
     page = await run_in_threadpool(pages.report_page, landscape, read.day, read.language)
-    return read.document(page, f"{HTML}; charset=utf-8", form)
+    return read.represent(page, f"{HTML}; charset=utf-8", form)

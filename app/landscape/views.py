@@ -5,26 +5,16 @@ from datetime import date
 from typing import Any
 
 from app.catalogue.current import Edition
-from app.catalogue.indicators import figure_view
+from app.catalogue.heads import instrument_head, organization_head
+from app.catalogue.indicators import value_view
 from app.catalogue.views import Members, present, validity_view
 from app.common.languages import tell, told
 from app.landscape.landscape import Landscape, Relation, Role, Statement, landscape_of
 
 
-def href(name: str) -> str:
-    """The address of an organization."""
-    return f"/v1/organizations/{name}"
-
-
 def named(landscape: Landscape, name: str, language: str) -> Members:
     """An organization by id, address and name."""
-    return {"id": name, "href": href(name), "name": told(landscape.organizations[name]["names"], language)}
-
-
-def instrument_named(landscape: Landscape, name: str, language: str) -> Members:
-    """An instrument by id, address and name."""
-    names = landscape.snapshot.instruments[name]["names"]
-    return {"id": name, "href": f"/v1/instruments/{name}", "name": told(names, language)}
+    return organization_head(landscape.organizations[name], language)
 
 
 def summary(edition: Edition, name: str, day: date, language: str) -> Members:
@@ -73,7 +63,7 @@ def role_view(landscape: Landscape, role: Role, day: date, language: str) -> Mem
     """What an organization does in an instrument, as the page of the organization tells it."""
     return present(
         {
-            "instrument": instrument_named(landscape, role.instrument, language),
+            "instrument": instrument_head(landscape.snapshot, role.instrument, language),
             "variant": role.variant,
             "role": role.role,
             "text": told(landscape.snapshot.codes("instrumentRole")[role.role], language),
@@ -117,7 +107,7 @@ def detail(edition: Edition, name: str, day: date, language: str) -> Members:
         "predecessors": [named(landscape, one, language) for one in landscape.predecessors(name)],
         "successors": [named(landscape, one, language) for one in landscape.successors(name)],
         "activities": [activity_view(landscape, name, item, language) for item in document.get("activities", ())],
-        "figures": [figure_view(landscape.snapshot, item, language) for item in document.get("figures", ())],
+        "figures": [_figure_view(landscape, item, language) for item in document.get("figures", ())],
         "note": tell(document.get("note"), language),
         "sources": document.get("sources", []),
         "confidence": document["confidence"],
@@ -125,6 +115,12 @@ def detail(edition: Edition, name: str, day: date, language: str) -> Members:
     for key in ("serviceStatements", "roles", "relations", "incomingRelations"):
         members[key] = sorted(members[key], key=lambda item: not item["holds"])
     return {**summary(edition, name, day, language), **present(members)}
+
+
+def _figure_view(landscape: Landscape, item: Mapping[str, Any], language: str) -> Members:
+    label = landscape.snapshot.codes("indicator")[item["metric"]]
+    years = present({key: item.get(key) for key in ("fromYear", "year")})
+    return {"metric": item["metric"], "metricName": told(label, language), **years, **value_view(item, language)}
 
 
 def activity_view(landscape: Landscape, name: str, item: Mapping[str, Any], language: str) -> Members:
