@@ -264,6 +264,7 @@ class _Builder:
             tuple(period["aid"].get("carriedBy", ())),
             gates(self.compiler, conditions),
             any(condition.excludes for condition in conditions),
+            bool(period["aid"].get("carriedBy")) or period.get("openToAll", False) or not all(one.soft for one in conditions),
         )
 
     def _conditions(self, items: Iterable[Mapping[str, Any]], day: date) -> list[Condition]:

@@ -61,7 +61,8 @@ class _Search:
         aid = assessment.aid
         self.funded = [part.funded for part in aid.parts]
         bands = [verdict for _, _, verdict in aid.bands]
-        self.beside = min([aid.beneficiary, MET if aid.activity_funded is None else aid.activity_funded, *bands])
+        conditions = MET if rules.conditions_known else UNKNOWN
+        self.beside = min([aid.beneficiary, MET if aid.activity_funded is None else aid.activity_funded, conditions, *bands])
         self.gates = self._open_gates() if assessment.verdict == UNKNOWN else []
 
     def missing(self) -> list[Missing]:
