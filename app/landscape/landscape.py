@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from app.catalogue.current import Edition
@@ -20,11 +21,13 @@ RECOMMENDED = "recommended"
 class Statement:
     """Something said of an organization: what, when it holds, and what it rests on.
 
-    `dates` are its own, within the life of the organization; `document` is what it was made of, `place` where that stands.
+    `dates` are its own, within the life of the organization (and, of a role, of the instrument); `precisions` tells how exactly
+    these are known where it is not to the day; `document` is what it was made of.
     """
 
     organization: str
     dates: Dates
+    precisions: Mapping[str, str]
     sources: tuple[str, ...]
     confidence: str
     document: Mapping[str, Any]
@@ -130,7 +133,7 @@ def build_landscape(snapshot: Snapshot) -> Landscape:
     roles = [
         Role(**said, instrument=item["instrument"], role=item["role"], variant=item.get("variant"))
         for name, document in organizations.items()
-        for item, said in _statements(name, document, "roles")
+        for item, said in _statements(name, document, "roles", snapshot.instruments)
     ]
     roles += _operators(snapshot, roles)
     relations = [
@@ -154,18 +157,24 @@ def build_landscape(snapshot: Snapshot) -> Landscape:
     )
 
 
-def _statements(name: str, document: Mapping[str, Any], key: str) -> Iterator[tuple[Mapping[str, Any], dict[str, Any]]]:
+def _statements(
+    name: str, document: Mapping[str, Any], key: str, instruments: Mapping[str, Any] | None = None
+) -> Iterator[tuple[Mapping[str, Any], dict[str, Any]]]:
     """The statements of one kind, each with the members that all statements share."""
     for item in document.get(key, ()):
-        yield item, _said(name, document, item)
+        lives = [document] if instruments is None else [document, life_of(instruments[item["instrument"]])]
+        yield item, _said(name, document, item, lives)
 
 
-def _said(name: str, document: Mapping[str, Any], item: Mapping[str, Any]) -> dict[str, Any]:
+def _said(name: str, document: Mapping[str, Any], item: Mapping[str, Any], lives: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     own = item.get("sources") or item.get("confidence")
     rests_on = item if own else document
+    span = within([item, *lives])
+    precisions = {key: value for key, value in span.items() if key.endswith("Precision") and value != "day"}
     return {
         "organization": name,
-        "dates": within(dates_of(item), dates_of(document)),
+        "dates": dates_of(span),
+        "precisions": precisions,
         "sources": tuple(rests_on.get("sources", ())),
         "confidence": rests_on["confidence"],
         "document": item,
@@ -180,14 +189,31 @@ def _operators(snapshot: Snapshot, told: Iterable[Role]) -> Iterator[Role]:
             name = item["organization"]
             organization = snapshot.documents["organization"].get(name)
             if organization is not None and (name, instrument) not in known:
-                yield Role(**_said(name, organization, item), instrument=instrument, role="operates", variant=None)
+                said = _said(name, organization, item, [organization, life_of(document)])
+                yield Role(**said, instrument=instrument, role="operates", variant=None)
 
 
-def within(inner: Dates, outer: Dates) -> Dates:
-    """The part of a stretch that lies in another."""
-    starts = [day for day in (inner[0], outer[0]) if day is not None]
-    ends = [day for day in (inner[1], outer[1]) if day is not None]
-    return max(starts, default=None), min(ends, default=None)
+def within(spans: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """The time that lies in all of these: validFrom and validTo, each with the precision of the one that it was taken from."""
+    known, found = list(spans), dict[str, Any]()
+    for key, nearest in (("validFrom", max), ("validTo", min)):
+        bounds = [one for one in known if one.get(key)]
+        if bounds:
+            chosen = nearest(bounds, key=itemgetter(key))
+            found |= {key: chosen[key], f"{key}Precision": chosen.get(f"{key}Precision", "day")}
+    return found
+
+
+def life_of(instrument: Mapping[str, Any]) -> dict[str, Any]:
+    """From the first day of an instrument to its last; open on a side where only the evidence begins or ends."""
+    life: dict[str, Any] = {}
+    for key, furthest in (("validFrom", min), ("validTo", max)):
+        bounds = [one for one in instrument["periods"] if one.get(key)]
+        if len(bounds) == len(instrument["periods"]):
+            chosen = furthest(bounds, key=itemgetter(key))
+            if chosen.get(f"{key}Precision") != "evidence":
+                life |= {name: chosen[name] for name in (key, f"{key}Precision") if name in chosen}
+    return life
 
 
 def _grouped(items: Iterable[Any], keys: Iterable[str]) -> Mapping[str, tuple[Any, ...]]:
@@ -198,8 +224,11 @@ def _grouped(items: Iterable[Any], keys: Iterable[str]) -> Mapping[str, tuple[An
 
 
 def covers(region: str, other: str) -> bool:
-    """Whether a region contains another: NUTS codes begin with those of what contains them."""
-    return other.startswith(region) or region == EVERYWHERE
+    """Whether a region contains another: NUTS codes begin with those of what contains them, and the Union has no such code.
+
+    What lies outside the Union has none either; it goes by a word (nonEu).
+    """
+    return other.startswith(region) or (region == EVERYWHERE and other[:2].isupper())
 
 
 def serves(regions: Iterable[str], region: str) -> bool:

@@ -15,7 +15,7 @@ from app.common.body import read_body
 from app.common.clock import today
 from app.common.languages import LANGUAGES, preferred, told
 from app.common.paging import DEFAULT, LARGEST, SMALLEST
-from app.landscape.landscape import RECOMMENDED, Landscape, landscape_of
+from app.landscape.landscape import Landscape, landscape_of
 from app.landscape.referrals import Answer, Hop, Reason, refer
 from app.landscape.requests import REQUEST, Asked, read_request
 from app.landscape.texts import HOPS, LACKS, ORDER, REASONS
@@ -57,18 +57,18 @@ async def create_referral(
     chosen = language or preferred(request.headers.get("accept-language"))
     day = body.reference_date or today()
     check_date(edition.snapshot, day, "body", "/referenceDate")
-    asked = read_request(edition, body, "nl" if chosen == "all" else chosen)
+    shown = "nl" if chosen == "all" else chosen
+    asked = read_request(edition, body, shown, day)
     landscape = landscape_of(edition)
-    answers = refer(landscape, asked.need, day, asked.start)
+    answers = refer(landscape, asked.need, day, asked.start, shown)
     full = [answer for answer in answers if not answer.lacks]
-    shown = full[:page_size]
     view = _View(edition, landscape, chosen)
     answer = {
         "revision": edition.snapshot.revision.number,
         "referenceDate": day.isoformat(),
         "need": view.need(asked),
         "order": [{"code": code, "text": told(text, chosen)} for code, text in ORDER.items()],
-        "items": [view.item(one) for one in shown],
+        "items": [view.item(one) for one in full[:page_size]],
         "total": len(full),
     }
     if not full:
@@ -146,6 +146,8 @@ class _View:
         if reason.instrument is not None:
             names = self.landscape.snapshot.instruments[reason.instrument]["names"]
             members["instrument"] = instrument_head(self.landscape.snapshot, reason.instrument, self.language)
+        if reason.place is not None:
+            members["place"] = reason.place
         members["text"] = self._text(REASONS[reason.code], value=label, instrument=names)
         return members
 
@@ -158,7 +160,7 @@ class _View:
             "to": named(self.landscape, hop.target, self.language),
             "kind": kind,
             "status": hop.said.status,
-            "recommended": hop.said.status == RECOMMENDED and not hop.reaches,
+            "recommended": hop.recommended,
             "text": self._text(HOPS[kind], source=source["names"], target=target["names"]),
             "sources": list(hop.said.sources),
             "confidence": hop.said.confidence,

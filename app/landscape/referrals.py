@@ -12,7 +12,7 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import Any
 
-from app.landscape.landscape import BELONGS, RECOMMENDED, REFERS, Landscape, Relation, serves
+from app.landscape.landscape import BELONGS, EVERYWHERE, RECOMMENDED, REFERS, Landscape, Relation, serves
 
 CRITERIA = ("need", "audience", "region", "theme", "language")
 # Roles with which an organization can help somebody who asks about an instrument.
@@ -43,11 +43,15 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why an organization answers: a code, and the service, audience, region, theme, language or role that matched."""
+    """Why an organization answers: a code, and the service, audience, region, theme, language or role that matched.
+
+    `place` tells of words how well they fit: the first fits best.
+    """
 
     code: str
     value: str
     instrument: str | None = None
+    place: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,11 @@ class Hop:
     target: str
     reaches: bool
     said: Relation
+
+    @property
+    def recommended(self) -> bool:
+        """Whether somebody only recommends that this step be taken; that a group reaches its members is no referral."""
+        return self.said.status == RECOMMENDED and not self.reaches
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +81,14 @@ class Answer:
     @property
     def recommended(self) -> int:
         """How many hops are only recommended."""
-        return sum(hop.said.status == RECOMMENDED for hop in self.path or ())
+        return sum(hop.recommended for hop in self.path or ())
 
 
-def refer(landscape: Landscape, need: Need, day: date, start: str | None) -> list[Answer]:
-    """Every organization that meets something of the need, in order; those that lack nothing come first."""
+def refer(landscape: Landscape, need: Need, day: date, start: str | None, language: str = "nl") -> list[Answer]:
+    """Every organization that meets the need itself, in order, those that lack nothing first; of equal ones by name in a language.
+
+    Where nobody meets the need itself, everyone who meets something else that was asked for.
+    """
     paths = paths_from(landscape, start, day) if start is not None else {}
     answers = []
     for name, document in landscape.organizations.items():
@@ -84,11 +96,11 @@ def refer(landscape: Landscape, need: Need, day: date, start: str | None) -> lis
             continue
         reasons = list(_reasons(landscape, name, need, day))
         met = {_CRITERION[reason.code] for reason in reasons}
-        if "need" in need.asked and "need" not in met:
-            continue
         lacks = tuple(name for name in need.asked if name not in met)
-        answers.append(Answer(name, tuple(reasons), lacks, paths.get(name)))
-    return sorted(answers, key=lambda answer: order_of(landscape, need, answer))
+        if met:
+            answers.append(Answer(name, tuple(reasons), lacks, paths.get(name)))
+    answering = [answer for answer in answers if "need" not in answer.lacks]
+    return sorted(answering or answers, key=lambda answer: order_of(landscape, need, answer, language))
 
 
 _CRITERION = {
@@ -102,17 +114,17 @@ _CRITERION = {
 }
 
 
-def order_of(landscape: Landscape, need: Need, answer: Answer) -> tuple[Any, ...]:
+def order_of(landscape: Landscape, need: Need, answer: Answer, language: str) -> tuple[Any, ...]:
     """What the place of an answer follows from."""
     unreached = answer.path is None
     return (
         len(answer.lacks),
         -strength(answer),
-        min((need.worded.get(answer.name, len(need.worded)), len(need.worded))),
+        need.worded.get(answer.name, len(need.worded)),
         unreached,
         answer.recommended,
         len(answer.path or ()),
-        str(landscape.organizations[answer.name]["names"]["nl"]).casefold(),
+        str(landscape.organizations[answer.name]["names"][language]).casefold(),
     )
 
 
@@ -128,7 +140,7 @@ def _reasons(landscape: Landscape, name: str, need: Need, day: date) -> Iterable
         if service in need.services:
             yield Reason("service", service)
     if name in need.worded:
-        yield Reason("words", name)
+        yield Reason("words", name, place=need.worded[name] + 1)
     for role in landscape.roles_of[name]:
         if role.instrument in need.instruments and role.role in HELPING and role.holds(day):
             yield Reason("instrumentRole", role.role, role.instrument)
@@ -136,14 +148,19 @@ def _reasons(landscape: Landscape, name: str, need: Need, day: date) -> Iterable
         if audience in need.audiences:
             yield Reason("audience", audience)
     for region in sorted(need.regions):
-        widest = next((own for own in sorted(document["regions"], key=len, reverse=True) if serves([own], region)), None)
-        if widest is not None:
-            yield Reason("region", widest)
+        nearest = next((own for own in sorted(document["regions"], key=_near, reverse=True) if serves([own], region)), None)
+        if nearest is not None:
+            yield Reason("region", nearest)
     themes = document.get("themes", ())
     if need.theme is not None and need.theme in themes:
         yield Reason("theme", need.theme)
     if need.language is not None and need.language in document["languages"]:
         yield Reason("language", need.language)
+
+
+def _near(region: str) -> tuple[int, bool]:
+    """The longer a code the smaller the region; everywhere is the largest."""
+    return len(region), region != EVERYWHERE
 
 
 def paths_from(landscape: Landscape, start: str, day: date) -> dict[str, tuple[Hop, ...]]:
@@ -162,7 +179,7 @@ def paths_from(landscape: Landscape, start: str, day: date) -> dict[str, tuple[H
         best[name] = hops
         for hop in onward[name]:
             if hop.target not in best:
-                weight = recommended + (hop.said.status == RECOMMENDED and not hop.reaches)
+                weight = recommended + hop.recommended
                 heappush(todo, (weight, length + 1, hop.target, next(ticket), (*hops, hop)))
     return best
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -64,15 +65,16 @@ class Asked:
     start: str | None
 
 
-def read_request(edition: Edition, body: Any, language: str) -> Asked:
+def read_request(edition: Edition, body: Any, language: str, day: date) -> Asked:
     """Read a request; raises `InvalidInput` with an issue for each thing that is wrong."""
     snapshot, issues = edition.snapshot, list[Issue]()
-    needs = [body.need] if isinstance(body.need, str) else list(body.need or ())
+    given = [body.need] if isinstance(body.need, str) else body.need or ()
+    needs = [one.strip() for one in given if one.strip()]
     services = snapshot.codes("serviceType")
     coded = {one for one in needs if one in services}
     words = " ".join(one for one in needs if one not in services)
     meant = {name: _meant(snapshot, name, getattr(body, name), lists, issues) for name, lists in CODED.items()}
-    start = _start(edition, body.starts_at, language, issues)
+    start = _start(edition, body.starts_at, language, day, issues)
     if not needs and not any(meant.values()) and not issues:
         issues.append(
             Issue("nothingAsked", "body", "/need", "say what is needed, or for whom, where, on what or in which language")
@@ -81,11 +83,11 @@ def read_request(edition: Edition, body: Any, language: str) -> Asked:
         raise InvalidInput(issues)
     worded: Mapping[str, int] = {}
     named: frozenset[str] = frozenset()
-    if words.strip():
+    if words:
         coded |= _services_meant(edition, words, language)
         named = frozenset(_instruments_named(snapshot, words))
         worded = {name: place for place, name in enumerate(_meant_by(fulltext_of(edition), words, language, NEAR_WORDS))}
-    if body.need and not coded and not worded and not named:
+    if needs and not coded and not worded and not named:
         # The words say nothing that anybody offers; the need stays asked for, so that the nearest are told.
         worded = {"": 0}
     audiences, regions = frozenset(meant["audience"]), frozenset(meant["region"])
@@ -93,20 +95,23 @@ def read_request(edition: Edition, body: Any, language: str) -> Asked:
 
 
 def _meant(snapshot: Snapshot, name: str, value: str | None, lists: Sequence[str], issues: list[Issue]) -> list[str]:
-    """The codes of the first list that a code of any of the lists stands for."""
+    """The codes of the first list that a code of any of the lists stands for; where there is none the code itself.
+
+    Nobody has that code, and so everybody lacks what was asked for: it is not left out of the question.
+    """
     if value is None:
         return []
     for codes in lists:
         entry = next((one for one in snapshot.documents["codes"][codes]["codes"] if one["code"] == value), None)
         if entry is not None:
-            return [value] if codes == lists[0] else list(entry.get("means", ()))
+            return [value] if codes == lists[0] else list(entry.get("means", ())) or [value]
     known = [code for codes in lists for code in snapshot.codes(codes)]
     detail = f"{value!r} is no code of {' or '.join(lists)}; known: {', '.join(dict.fromkeys(known))}"
     issues.append(Issue("unknownCode", "body", f"/{name}", detail, value))
     return []
 
 
-def _start(edition: Edition, asked: str | None, language: str, issues: list[Issue]) -> str | None:
+def _start(edition: Edition, asked: str | None, language: str, day: date, issues: list[Issue]) -> str | None:
     if asked is None:
         return None
     landscape = landscape_of(edition)
@@ -114,7 +119,8 @@ def _start(edition: Edition, asked: str | None, language: str, issues: list[Issu
         return asked
     found = fulltext_of(edition).find(asked, language).ids
     if found:
-        return found[0]
+        # Of who is gone one seldom asks by words; where nobody else is meant, the words mean them all the same.
+        return next((one for one in found if landscape.exists(one, day)), found[0])
     detail = f"there is no organization {asked!r}; GET /v1/organizations lists them, and ?q= finds one by its words"
     issues.append(Issue("unknownOrganization", "body", "/startsAt", detail, asked))
     return None

@@ -46,12 +46,9 @@ def statement_view(statement: Statement, day: date, language: str) -> Members:
     """What every statement shows: when it holds, whether it does on the day, and what it rests on."""
     document = statement.document
     dates = {key: moment.isoformat() for key, moment in zip(("validFrom", "validTo"), statement.dates, strict=True) if moment}
-    precisions = {
-        f"{key}Precision": document[f"{key}Precision"] for key in dates if document.get(f"{key}Precision", "day") != "day"
-    }
     return present(
         {
-            "validity": dates | precisions,
+            "validity": dates | dict(statement.precisions),
             "holds": statement.holds(day),
             "note": tell(document.get("note"), language),
             "sources": list(statement.sources),
