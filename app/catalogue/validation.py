@@ -21,6 +21,7 @@ from app.catalogue.organization_documents import OrganizationDocument, TableDocu
 from app.catalogue.places import uses_rule
 from app.catalogue.seed_files import Problem, SeedDocument, SeedRefused, Where, walk
 from app.catalogue.snapshot import DocumentFaulty, Documents, Revision, Snapshot, build_snapshot, check_rules
+from app.catalogue.ties import circles, wrong_statements
 from app.catalogue.timeline import dates_of, overlap
 
 MODELS: dict[str, type[BaseModel]] = {
@@ -49,6 +50,7 @@ DATED = {
     "services": "service",
     "roles": "role",
     "relations": "relation",
+    "activities": "activity",
 }
 # Which code list the values under a key of an instrument belong to.
 CODE_LISTS = {
@@ -97,6 +99,7 @@ def validate(documents: Sequence[SeedDocument], revision: Revision) -> Snapshot:
     if not problems:
         by_kind = as_documents(documents)
         problems = [problem for document in documents for problem in _content(document, by_kind)]
+        problems += circles(documents)
     if problems:
         raise SeedRefused(problems)
     try:
@@ -222,6 +225,7 @@ def _instrument(document: SeedDocument, documents: Documents) -> Iterator[Proble
 
 
 def _organization(document: SeedDocument, documents: Documents) -> Iterator[Problem]:
+    yield from wrong_statements(document)
     for n, role in enumerate(document.data.get("roles", ())):
         instrument = documents["instrument"].get(role["instrument"])
         if instrument is None:

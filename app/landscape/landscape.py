@@ -162,8 +162,13 @@ def _statements(
 ) -> Iterator[tuple[Mapping[str, Any], dict[str, Any]]]:
     """The statements of one kind, each with the members that all statements share."""
     for item in document.get(key, ()):
-        lives = [document] if instruments is None else [document, life_of(instruments[item["instrument"]])]
+        lives = [document] if instruments is None else [document, _beside(item, instruments[item["instrument"]])]
         yield item, _said(name, document, item, lives)
+
+
+def _beside(item: Mapping[str, Any], instrument: Mapping[str, Any]) -> dict[str, Any]:
+    """The ends of the life of an instrument, where what is said of it tells no day of its own (one may prepare what is to come)."""
+    return {key: value for key, value in life_of(instrument).items() if not item.get(key)}
 
 
 def _said(name: str, document: Mapping[str, Any], item: Mapping[str, Any], lives: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
@@ -189,7 +194,7 @@ def _operators(snapshot: Snapshot, told: Iterable[Role]) -> Iterator[Role]:
             name = item["organization"]
             organization = snapshot.documents["organization"].get(name)
             if organization is not None and (name, instrument) not in known:
-                said = _said(name, organization, item, [organization, life_of(document)])
+                said = _said(name, organization, item, [organization, _beside(item, document)])
                 yield Role(**said, instrument=instrument, role="operates", variant=None)
 
 
