@@ -4,6 +4,8 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from random import Random
+from threading import Lock
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, tostring
 
@@ -19,6 +21,8 @@ FONT = "font-family:system-ui,'Segoe UI',Roboto,'DejaVu Sans',sans-serif"
 LETTER_WIDTH, LINES, LINE_HEIGHT = 6.4, 2, 13
 ASPECT = 1.5
 MOST_DRAWN = 1500
+# The library has one source of chance for the whole process; who lays out a graph has it alone.
+_LAYOUT = Lock()
 # Colours that differ in lightness too, dark enough to be seen and light enough for black letters (WCAG contrast above seven).
 PALETTE = (
     "#8ecae6",
@@ -55,7 +59,9 @@ def places_of(graph: Graph) -> dict[Node, Place]:
     ties = sorted({tuple(sorted((index[edge.source], index[edge.target]))) for edge in graph.edges})
     drawn = igraph.Graph(n=len(nodes), edges=[tie for tie in ties if tie[0] != tie[1]])
     start = [(math.cos(2 * math.pi * n / len(nodes)), math.sin(2 * math.pi * n / len(nodes))) for n in range(len(nodes))]
-    points = drawn.layout_fruchterman_reingold(seed=start, niter=400, grid=False).coords
+    with _LAYOUT:
+        igraph.set_random_number_generator(Random(1))  # noqa: S311 - nothing secret; the same graph is drawn the same
+        points = drawn.layout_fruchterman_reingold(seed=start, niter=400, grid=False).coords
     columns = max(1, math.ceil(math.sqrt(len(nodes) * 1.3 * ASPECT * CELL_HEIGHT / CELL_WIDTH)))
     rows = math.ceil(len(nodes) * 1.3 / columns)
     return _on_grid(nodes, _scaled(points, columns, rows), columns, rows)

@@ -5,6 +5,7 @@ On dates for which the seed holds a table of a source, the rows and columns are 
 
 import csv
 import io
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -78,14 +79,14 @@ def _modalities(landscape: Landscape, rows: Sequence[Row], table: Mapping[str, A
     cells = []
     for n, row in enumerate(rows):
         for m, phase in enumerate(phases):
-            found = {
-                item["force"]: item
+            found = [
+                (item["force"], item)
                 for name in row.instruments
                 for item in landscape.snapshot.instruments[name].get("collaboration", ())
                 if item["phase"] == phase and item.get("variant") == row.variant and holds_on(dates_of(item), day)
-            }
+            ]
             if found:
-                cells.append(Cell(n, m, found))
+                cells.append(Cell(n, m, _by_code(landscape, found)))
     kept = rows if table is not None else [row for n, row in enumerate(rows) if any(cell.row == n for cell in cells)]
     if table is None:
         place = {id(row): n for n, row in enumerate(kept)}
@@ -112,15 +113,30 @@ def _organizations(
     cells = []
     for n, row in enumerate(rows):
         for m, (organization, _) in enumerate(columns):
-            found = {
-                one.role: {"sources": list(one.sources), "confidence": one.confidence}
+            found = [
+                (one.role, {"sources": one.sources, "confidence": one.confidence})
                 for name in row.instruments
                 for one in held[name]
                 if one.organization == organization
-            }
+            ]
             if found:
-                cells.append(Cell(n, m, found))
+                cells.append(Cell(n, m, _by_code(landscape, found)))
     return Matrix(tuple(rows), columns, tuple(cells), landscape.snapshot.codes("instrumentRole"), table)
+
+
+def _by_code(landscape: Landscape, found: Iterable[tuple[str, Mapping[str, Any]]]) -> dict[str, Mapping[str, Any]]:
+    """Each code with all the sources that say so of an instrument of the row, and how sure the least sure of them is."""
+    said: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for code, item in found:
+        said[code].append(item)
+    least_last = list(landscape.snapshot.codes("confidence"))
+    return {
+        code: {
+            "sources": list(dict.fromkeys(source for item in items for source in item.get("sources", ()))),
+            "confidence": max((item["confidence"] for item in items), key=least_last.index),
+        }
+        for code, items in said.items()
+    }
 
 
 def _short(landscape: Landscape, name: str) -> Any:
@@ -159,7 +175,7 @@ def matrix_view(landscape: Landscape, matrix: Matrix, language: str) -> Members:
                     {
                         "code": code,
                         "text": told(matrix.labels[code], language),
-                        "sources": said.get("sources", []),
+                        "sources": said["sources"],
                         "confidence": said["confidence"],
                     }
                     for code, said in cell.values.items()

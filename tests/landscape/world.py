@@ -3,10 +3,13 @@
 import copy
 import random
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from app.advice.quality import UNPUBLISHED
+from app.catalogue.current import Edition
+from app.catalogue.sentences import Voices
 from app.catalogue.snapshot import Documents, Snapshot, build_snapshot
 from app.landscape.landscape import Landscape, build_landscape
 
@@ -85,9 +88,16 @@ def documents_of(
     }
 
 
-def landscape(base: Documents, organizations: Iterable[Plain], instruments: Iterable[Plain] = ()) -> Landscape:
-    """The landscape of these organizations."""
-    return build_landscape(world(base, organizations, instruments))
+def landscape_in(snapshot: Snapshot, organizations: Iterable[Plain]) -> Landscape:
+    """The landscape of these organizations beside the instruments of a snapshot; cheap enough to be made for every example."""
+    return build_landscape(
+        replace(snapshot, documents={**snapshot.documents, "organization": {one["id"]: one for one in organizations}})
+    )
+
+
+def edition_of(snapshot: Snapshot) -> Edition:
+    """An edition to look things up in; nothing of it reads cases."""
+    return Edition(snapshot, Voices(snapshot), None, (snapshot.revision,), {})
 
 
 def generated(size: int, relations: int, instruments: Sequence[str], seed: int = 1) -> Iterator[Plain]:
