@@ -131,7 +131,12 @@ def _check_graph(landscape: Landscape, around: str | None, relation: list[str]) 
     ]
     middle = node_of(landscape, around) if around is not None else None
     if around is not None and middle is None:
-        detail = f"there is no organization or instrument {around!r}; write organization:id or instrument:id where both have it"
+        both = around in landscape.organizations and around in landscape.snapshot.instruments
+        detail = (
+            f"an organization and an instrument are called {around}; write organization:{around} or instrument:{around}"
+            if both
+            else f"there is no organization or instrument {around!r}"
+        )
         issues.append(Issue("unknownNode", "query", "around", detail, around))
     if issues:
         raise InvalidInput(issues)

@@ -26,6 +26,14 @@ READS = [
     "/v1/calls",
     "/v1/indicators",
     "/v1/coverage",
+    "/v1/organizations",
+    "/v1/organizations/vlaio",
+    "/v1/landscape/graph",
+    "/v1/landscape/matrix",
+    "/v1/landscape/overlaps",
+    "/v1/landscape/gaps",
+    "/v1/landscape/report",
+    "/v1/activities",
 ]
 TITLES = {400: "Bad Request", 404: None, 405: "Method Not Allowed", 413: "Payload Too Large", 415: "Unsupported Media Type"}
 BAD_CALLS = (
