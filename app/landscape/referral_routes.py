@@ -24,6 +24,7 @@ from app.problems import InvalidInput, Issue
 
 router = APIRouter(prefix="/v1")
 NEAREST = 5
+OTHER_SHAPE = ("string_type", "list_type")
 # Which code list names what a reason found.
 LISTS = {
     "service": "serviceType",
@@ -83,18 +84,21 @@ def _read(body: bytes) -> Any:
     try:
         return REQUEST.model_validate_json(body or b"{}", strict=True)
     except ValidationError as error:
-        raise InvalidInput(
-            [
-                Issue(
-                    "invalidJson" if one["type"] == "json_invalid" else "schemaViolation",
-                    "body",
-                    "".join(f"/{part}" for part in one["loc"] if part not in ("str", "list[str]")),
-                    one["msg"],
-                    None if one["type"] == "json_invalid" else one["input"],
-                )
-                for one in error.errors(include_url=False)
-            ]
-        ) from error
+        raise InvalidInput([_issue(one) for one in _mistakes(error)]) from error
+
+
+def _mistakes(error: ValidationError) -> list[Any]:
+    """What is wrong; where a member may be a text or a list and is one of these, that it is not the other is no mistake."""
+    found: list[Any] = error.errors(include_url=False)
+    told = {one["loc"][:1] for one in found if one["type"] not in OTHER_SHAPE}
+    return [one for one in found if one["type"] not in OTHER_SHAPE or one["loc"][:1] not in told]
+
+
+def _issue(one: Mapping[str, Any]) -> Issue:
+    invalid = one["type"] == "json_invalid"
+    # What stands in the path beside the member and places in a list names the kinds that were tried.
+    pointer = "".join(f"/{part}" for n, part in enumerate(one["loc"]) if n == 0 or isinstance(part, int))
+    return Issue("invalidJson" if invalid else "schemaViolation", "body", pointer, one["msg"], None if invalid else one["input"])
 
 
 class _View:
