@@ -209,7 +209,7 @@ def matrix_svg(matrix: Matrix, title: str, language: str) -> bytes:
             filled = "#e5e7eb" if m == 0 or n == 0 else "#8ecae6" if text else "#ffffff"
             size = {"x": f"{x:g}", "y": f"{y:g}", "width": f"{widths[n]:g}", "height": f"{tall:g}"}
             SubElement(svg, "rect", {**size, "fill": filled, "stroke": "#9ca3af"})
-            pieces = wrapped(text, widths[n] - 8)
+            pieces = wrapped(text, widths[n] - 8) if text else []
             start = y + tall / 2 + 4 - (len(pieces) - 1) * LINE_HEIGHT / 2
             for k, piece in enumerate(pieces):
                 _text(
