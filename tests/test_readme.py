@@ -47,7 +47,7 @@ def holds(shown: Any, answered: Any) -> bool:
 
 
 def test_there_are_commands_to_try() -> None:
-    assert len(curls()) == 16
+    assert len(curls()) == 29
     assert len(ANSWERS) == 1
 
 
@@ -73,6 +73,13 @@ def test_an_open_question_is_answered_as_told(client: TestClient) -> None:
     item = send(client, curls()[1]).json()["items"][0]
     assert item["aid"]["rate"] == {"min": "50.00", "max": "70.00"}
     assert "participant.size" in [missing["fact"] for missing in item["missingFacts"]]
+
+
+def test_the_referral_answers_who_is_told(client: TestClient) -> None:
+    (command,) = [one for one in curls() if any("/v1/referrals" in word for word in one)]
+    items = {one["id"]: one for one in send(client, command).json()["items"]}
+    assert {"pxl", "ucll", "blikopener", "sirris"} <= set(items)
+    assert [hop["recommended"] for hop in items["pxl"]["path"]] == [True, False]
 
 
 def test_every_setting_is_told() -> None:

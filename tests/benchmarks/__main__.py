@@ -11,7 +11,7 @@ import orjson
 
 from app.advice.quality import UNPUBLISHED, reader_for
 from app.catalogue.snapshot import Snapshot, build_snapshot
-from tests.benchmarks import inprocess, measure, report, servers
+from tests.benchmarks import inprocess, landscape, measure, report, servers
 from tests.benchmarks.bodies import bodies
 
 PEER = "STEUNWIJZER_PEER"
@@ -39,6 +39,8 @@ def main() -> int:
     engine, hand, differing = _in_process(snapshot, options)
     factor = inprocess.median_ratio(engine, hand)
     found = report.verdicts(bench.scenarios, bench.in_force, factor, ready, memory, max(connections))
+    _tell("the landscape")
+    found += landscape.verdicts(snapshot, 1 if options.quick else options.rounds)
     _tell("")
     out.print(report.rates_table(bench.scenarios, connections))
     out.print(

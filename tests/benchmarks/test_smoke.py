@@ -7,7 +7,7 @@ import pytest
 
 from app.advice.case import CaseReader
 from app.catalogue.snapshot import Snapshot
-from tests.benchmarks import byhand, inprocess, report
+from tests.benchmarks import byhand, inprocess, landscape, report
 from tests.benchmarks.bodies import bodies, encoded
 from tests.benchmarks.load import Load, Round, Target, parse, request
 from tests.benchmarks.measure import Scenario
@@ -92,3 +92,24 @@ def test_figures_are_held_against_their_targets() -> None:
     assert not found["d:"].reached
     assert report.rates_table(scenarios, [16]).row_count == len(scenarios)
     assert report.verdicts_table(list(found.values())).row_count == len(found)
+
+
+def test_a_generated_landscape_is_the_same_on_every_run_and_measured(snapshot: Snapshot) -> None:
+    known, again = landscape.landscape(40, 200), landscape.landscape(40, 200)
+    assert known.organizations == again.organizations
+    assert len(known.organizations) == 40
+    assert 150 < len(known.relations) <= 200
+    for part in landscape.PARTS:
+        made = landscape.make(part, known)
+        assert made.answer_bytes > 10_000
+        assert made.seconds > 0
+
+
+def test_a_landscape_is_measured_in_a_process_of_its_own(snapshot: Snapshot) -> None:
+    (made,) = landscape.in_processes("graph", 1, 20, 60)
+    assert made.megabytes > 10
+    assert made.answer_bytes > 1000
+
+
+def test_referrals_are_measured_on_the_seed(snapshot: Snapshot) -> None:
+    assert len(landscape.referral_milliseconds(snapshot, 2)) == 2 * len(landscape.NEEDS)
