@@ -150,9 +150,13 @@ class Catalogue:
         return edition
 
     async def refresh(self) -> None:
+        """Look for a newer revision once, off the hot path."""
+        await run_in_threadpool(self.look)
+
+    def look(self) -> None:
         """Look for a newer revision once; a database that is away leaves the edition in service."""
         try:
-            swapped = await run_in_threadpool(self.load_newest)
+            swapped = self.load_newest()
         except Exception as error:  # noqa: BLE001 - whatever is wrong out there, the edition in memory goes on serving
             if self.database_reachable:
                 logger.warning("the newest revision cannot be read", extra={"error": f"{type(error).__name__}: {error}"[:500]})
