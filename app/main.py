@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from app import __version__, openapi, problems
 from app.advice import routes as advice
 from app.advice.quality import reader_for
+from app.catalogue import change_routes as changes
 from app.catalogue import routes as catalogue
 from app.catalogue.current import Catalogue
 from app.catalogue.search import fulltext_of
@@ -52,9 +53,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings = settings
     app.add_middleware(TraceHeader)
     problems.install(app)
-    for module in (catalogue, advice, health):
+    for module in (catalogue, changes, advice, health):
         app.include_router(module.router, responses=openapi.DEFAULT_RESPONSES)
-    serve_lean(app, advice.router, catalogue.router, health.router)
+    serve_lean(app, advice.router, catalogue.router, changes.router, health.router)
     doc.install(app)
     openapi.install(app)
     return app

@@ -4,21 +4,23 @@ import asyncio
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from starlette.concurrency import run_in_threadpool
 
-from app.catalogue.repository import digests_of, documents_of, newest_number, revision, revisions
+from app.catalogue.history import Record, read_record
+from app.catalogue.repository import documents_of, newest_number, revision, revisions
 from app.catalogue.sentences import Voices
 from app.catalogue.snapshot import Revision, Snapshot, build_snapshot
 from app.db import Sessions
 from app.problems import InvalidInput, Issue, NothingPublished, RevisionUnavailable
 
 logger = logging.getLogger(__name__)
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,6 @@ class Edition:
     voices: Voices
     reader: Any
     revisions: tuple[Revision, ...]
-    digests: Mapping[tuple[str, str], str]
     kept: dict[Any, Any] = field(default_factory=dict)
 
     def keep(self, key: Any, make: Callable[[], Any]) -> Any:
@@ -54,6 +55,7 @@ class Catalogue:
         self._sessions, self._reader_for, self._kept, self._prepare = sessions, reader_for, kept, prepare
         self._current: Edition | None = None
         self._older: OrderedDict[int, Edition] = OrderedDict()
+        self._records: dict[int, Record] = {}
         # A newer revision is loaded in a thread of its own, and may push out what a request looks for.
         self._older_lock = threading.Lock()
         self.database_reachable = True
@@ -85,9 +87,9 @@ class Catalogue:
             if found is None:
                 return None
             documents = documents_of(session, number)
-            every, digests = tuple(revisions(session)), digests_of(session, number)
+            every = tuple(revisions(session))
         snapshot = build_snapshot(found, documents)
-        edition = Edition(snapshot, Voices(snapshot), self._reader_for(snapshot), every, digests)
+        edition = Edition(snapshot, Voices(snapshot), self._reader_for(snapshot), every)
         self._prepare(edition)
         return edition
 
@@ -117,14 +119,34 @@ class Catalogue:
             raise InvalidInput([Issue("unknownRevision", "query", "revision", detail, number)])
         edition = self._kept_edition(number)
         if edition is None:
-            try:
-                edition = await run_in_threadpool(self._load, number)
-            except (sa.exc.SQLAlchemyError, OSError) as error:
-                raise RevisionUnavailable(f"revision {number} cannot be read now; the newest, {newest}, is in service") from error
-            if edition is None:
-                raise RevisionUnavailable(f"revision {number} cannot be read now; the newest, {newest}, is in service")
+            edition = await self._from_database(number, self._load)
             self._keep(edition)
         return edition
+
+    async def record(self, number: int) -> Record:
+        """What a revision that is not newer than the one in service changed; read when it is first asked for, and kept.
+
+        Raises `RevisionUnavailable` while the database is away.
+        """
+        record = self._records.get(number)
+        if record is None:
+            record = self._records[number] = await self._from_database(number, self._read_record)
+        return record
+
+    def _read_record(self, number: int) -> Record | None:
+        with self._sessions() as session:
+            return read_record(session, number)
+
+    async def _from_database(self, number: int, read: Callable[[int], Found | None]) -> Found:
+        """What is read of a revision, off the hot path."""
+        detail = f"revision {number} cannot be read now; the newest, {self.current.snapshot.revision.number}, is in service"
+        try:
+            found = await run_in_threadpool(read, number)
+        except (sa.exc.SQLAlchemyError, OSError) as error:
+            raise RevisionUnavailable(detail) from error
+        if found is None:
+            raise RevisionUnavailable(detail)
+        return found
 
     async def refresh(self) -> None:
         """Look for a newer revision once; a database that is away leaves the edition in service."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import Depends, Query, Request
 from starlette.responses import Response
@@ -60,7 +61,24 @@ class Reading:
 
     def answer(self, body: Mapping[str, Any]) -> Response:
         """The representation as JSON, stamped with revision and reference date."""
-        return Response(encode({**self.stamp(), **body}), 200, {"ETag": self.etag, **self.headers()}, "application/json")
+        return self.send(encode({**self.stamp(), **body}), "application/json")
+
+    def send(self, content: bytes, media_type: str) -> Response:
+        """The representation in any form."""
+        return Response(content, 200, {"ETag": self.etag, **self.headers()}, media_type)
+
+
+def base_url(request: Request) -> str:
+    """What links begin with: the address the client used, or the one the service is known by."""
+    public: str = request.app.state.settings.public_url
+    return public.rstrip("/") or str(request.base_url).rstrip("/")
+
+
+def own_address(request: Request, **changed: str) -> str:
+    """The full address of a request, with some of its parameters changed."""
+    pairs = [(key, value) for key, value in request.query_params.multi_items() if key not in changed]
+    query = urlencode([*pairs, *changed.items()])
+    return f"{base_url(request)}{request.url.path}{'?' if query else ''}{query}"
 
 
 def no_instrument(snapshot: Snapshot, name: str) -> str:

@@ -2,16 +2,17 @@
 
 from collections.abc import Callable
 from typing import Annotated, Any, Literal
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
 from app.catalogue import views
 from app.catalogue.current import Catalogue
-from app.catalogue.reading import Reading, ReadingDep, no_instrument
+from app.catalogue.history import record_view
+from app.catalogue.period_views import periods_view
+from app.catalogue.reading import Reading, ReadingDep, no_instrument, own_address
 from app.catalogue.search import FILTERS, find, summaries
-from app.common.languages import told
+from app.common.languages import tell, told
 from app.common.paging import DEFAULT, LARGEST, SMALLEST, Page, page_of
 from app.problems import ResourceNotFound
 
@@ -25,11 +26,7 @@ InstrumentId = Annotated[str, Path(description="Id of an instrument", examples=[
 
 def next_link(request: Request, cursor: str | None) -> str | None:
     """The full link to the next page, on the address the client used."""
-    if cursor is None:
-        return None
-    pairs = [(key, value) for key, value in request.query_params.multi_items() if key != "cursor"]
-    base = request.app.state.settings.public_url.rstrip("/") or str(request.base_url).rstrip("/")
-    return f"{base}{request.url.path}?{urlencode([*pairs, ('cursor', cursor)])}"
+    return None if cursor is None else own_address(request, cursor=cursor)
 
 
 def listed(read: Reading, page: Page, view: Callable[[Any], Any], **members: Any) -> Response:
@@ -96,7 +93,7 @@ async def list_instrument_periods(read: ReadingDep, id: InstrumentId) -> Respons
     unchanged = read.unchanged()
     if unchanged is not None:
         return unchanged
-    items = views.periods_view(read.edition, id, read.language)
+    items = periods_view(read.edition, id, read.language)
     return read.answer({"instrument": id, "items": items, "total": len(items)})
 
 
@@ -154,7 +151,11 @@ def _revision(one: Any) -> dict[str, Any]:
 async def get_revision(
     read: ReadingDep, number: Annotated[int, Path(ge=1, le=10**9, description="Number of a revision", examples=[1])]
 ) -> Response:
-    """A revision with the documents that it added, changed or removed against the one before."""
+    """A revision: what it changed against the one before, and how good its data was when it was published.
+
+    `changes` tells the documents that were added, changed or removed, and under `sections` what became different in them: the path
+    by ids, old and new, and a sentence. `quality` counts errors and warnings, with each finding and where it stands.
+    """
     catalogue: Catalogue = read.request.app.state.catalogue
     newest = catalogue.current.snapshot.revision.number
     if number > newest:
@@ -162,16 +163,9 @@ async def get_revision(
     unchanged = read.unchanged()
     if unchanged is not None:
         return unchanged
-    edition = await catalogue.at(number)
-    before = (await catalogue.at(number - 1)).digests if number > 1 else {}
-    now = edition.digests
-    changes = {
-        "added": [key for key in now if key not in before],
-        "changed": [key for key in now if key in before and now[key] != before[key]],
-        "removed": [key for key in before if key not in now],
-    }
-    told = {name: [{"kind": kind, "id": document} for kind, document in sorted(keys)] for name, keys in changes.items()}
-    return read.answer({**_revision(edition.snapshot.revision), "documents": len(now), "changes": told})
+    record = await catalogue.record(number)
+    told = {"documents": record.documents, "changes": record_view(record), "quality": record.quality}
+    return read.answer({**_revision(record.revision), **tell(views.present(told), read.language)})
 
 
 @router.get("/refData", tags=["Vocabulary"], summary="List code lists", response_description="The code lists")

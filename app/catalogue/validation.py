@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from app.catalogue.code_lists import code_list
 from app.catalogue.documents import (
     FactDocument,
     InstrumentDocument,
@@ -49,38 +50,6 @@ DATED = {
     "roles": "role",
     "relations": "relation",
 }
-# Which code list the values under a key of an instrument belong to.
-CODE_LISTS = {
-    "category": "category",
-    "audiences": "audience",
-    "activities": "activity",
-    "activity": "activity",
-    "heading": "costHeading",
-    "themes": "theme",
-    "organization": "operator",
-    "phase": "collaborationPhase",
-    "force": "collaborationForce",
-    "basis": "stateAidBasis",
-    "form": "aidForm",
-    "metric": "indicator",
-    "unit": "unit",
-    "qualifier": "qualifier",
-}
-ORGANIZATION_LISTS = {
-    "kind": "organizationKind",
-    "service": "serviceType",
-    "audiences": "targetGroup",
-    "regions": "nuts",
-    "themes": "theme",
-    "languages": "language",
-    "role": "instrumentRole",
-    "recurrence": "recurrence",
-    "metric": "indicator",
-    "unit": "unit",
-    "qualifier": "qualifier",
-}
-# The key `type` means another list under each of these.
-TYPE_LISTS = {"relations": "relationType", "activities": "activityType"}
 _DIGIT = re.compile(r"\d")
 
 
@@ -150,7 +119,7 @@ def _content(document: SeedDocument, documents: Documents) -> Iterator[Problem]:
                 yield document.problem(path[:-1], "a statement without source must be marked confidence: unverified")
         if key == "rule" and document.kind in ("instrument", "rule") and value not in list(documents["rule"]):
             yield document.problem(path, f"there is no shared rule {value!r}")
-        name = _code_list(document, path, key)
+        name = code_list(document.kind, path, key)
         if name is not None:
             yield from _codes(document, documents, path, name, value)
     yield from _dates(document)
@@ -159,15 +128,6 @@ def _content(document: SeedDocument, documents: Documents) -> Iterator[Problem]:
     if document.kind in _OF_KIND:
         yield from _OF_KIND[document.kind](document, documents)
     yield from _no_overlap(document, ("versions",), document.data.get("versions", ()))
-
-
-def _code_list(document: SeedDocument, path: Where, key: Any) -> str | None:
-    """The code list that the values at a path belong to."""
-    if document.kind == "organization":
-        return TYPE_LISTS.get(str(path[0])) if key == "type" else ORGANIZATION_LISTS.get(key)
-    if document.kind == "instrument" and "case" not in path and "expect" not in path:
-        return CODE_LISTS.get(key)
-    return None
 
 
 def _codes(document: SeedDocument, documents: Documents, path: Where, name: str, value: Any) -> Iterator[Problem]:

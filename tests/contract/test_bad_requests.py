@@ -21,6 +21,7 @@ READS = [
     "/v1/sources/serv2021",
     "/v1/revisions",
     "/v1/revisions/1",
+    "/v1/changes",
     "/v1/refData",
     "/v1/refData/activity",
 ]
