@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from app.catalogue.ceilings import check_ceilings
 from app.catalogue.code_lists import code_list
 from app.catalogue.documents import (
     FactDocument,
@@ -20,6 +21,7 @@ from app.catalogue.figures import wrong_figures
 from app.catalogue.lists import wrong_lists
 from app.catalogue.organization_documents import OrganizationDocument
 from app.catalogue.places import uses_rule
+from app.catalogue.references import wrong_references
 from app.catalogue.seed_files import Problem, SeedDocument, SeedRefused, Where, walk
 from app.catalogue.snapshot import DocumentFaulty, Documents, Revision, Snapshot, build_snapshot, check_rules
 from app.catalogue.timeline import dates_of, overlap
@@ -66,10 +68,12 @@ def validate(documents: Sequence[SeedDocument], revision: Revision) -> Snapshot:
         raise SeedRefused(problems)
     try:
         check_rules(by_kind)
-        return build_snapshot(revision, by_kind)
+        snapshot = build_snapshot(revision, by_kind)
+        check_ceilings(snapshot)
     except DocumentFaulty as faulty:
         document = next(one for one in documents if (one.kind, one.id) == (faulty.kind, faulty.document))
         raise SeedRefused([document.problem(faulty.path, faulty.reason)]) from faulty
+    return snapshot
 
 
 def as_documents(documents: Iterable[SeedDocument]) -> Documents:
@@ -117,7 +121,7 @@ def _content(document: SeedDocument, documents: Documents) -> Iterator[Problem]:
             owner = _at(document.data, path[:-1])
             if not owner.get("sources") and not uses_rule(owner):
                 yield document.problem(path[:-1], "a statement without source must be marked confidence: unverified")
-        if key == "rule" and document.kind in ("instrument", "rule") and value not in list(documents["rule"]):
+        if key == "rule" and document.kind in ("instrument", "rule", "law") and value not in list(documents["rule"]):
             yield document.problem(path, f"there is no shared rule {value!r}")
         name = code_list(document.kind, path, key)
         if name is not None:
@@ -125,6 +129,7 @@ def _content(document: SeedDocument, documents: Documents) -> Iterator[Problem]:
     yield from _dates(document)
     yield from wrong_figures(document, documents)
     yield from wrong_lists(document, documents)
+    yield from wrong_references(document, documents)
     if document.kind in _OF_KIND:
         yield from _OF_KIND[document.kind](document, documents)
     yield from _no_overlap(document, ("versions",), document.data.get("versions", ()))

@@ -152,3 +152,18 @@ FEED: Mapping[str, str] = {
     "entry": "Revision {number}: {note}",
     "more": "And {count} more changes.",
 }
+
+# What the checks of the catalogue found.
+FINDINGS: Mapping[str, str] = {
+    "stretch": "from {start} to {end}",
+    "onwards": "from {start} on",
+    "aboveCeiling": "{activity} reaches {rate} ({items}), while {basis} allows at most {allowed}.",
+    "declaredCeiling": "{activity} reaches {rate} ({items}) and {basis} allows {allowed}; the period gives a note on it.",
+    "unnamedBonus": "The bonus {bonus} goes beyond the base of {basis}, and its group rests on no point of that article.",
+    "noCeilings": "No ceilings are known for {basis} {when}; there the rates were not checked.",
+    "tooManyCombinations": "The conditions make too many combinations to check the ceilings of {basis}.",
+    "hole": "Nothing is said of the time {when}: put it under gaps if that is meant.",
+    "unusedSource": "Nothing rests on this source.",
+    "stale": "What stands here rests {count} times on sources that nobody looked at for a year: {sources}.",
+    "unverified": "Confirmed by nobody ({count}): {names}.",
+}

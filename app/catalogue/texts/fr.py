@@ -152,3 +152,18 @@ FEED: Mapping[str, str] = {
     "entry": "Publication {number} : {note}",
     "more": "Et {count} autres modifications.",
 }
+
+# What the checks of the catalogue found.
+FINDINGS: Mapping[str, str] = {
+    "stretch": "du {start} au {end}",
+    "onwards": "à partir du {start}",
+    "aboveCeiling": "{activity} atteint {rate} ({items}), alors que {basis} permet au plus {allowed}.",
+    "declaredCeiling": "{activity} atteint {rate} ({items}) et {basis} permet {allowed} ; la période donne une note.",
+    "unnamedBonus": "La majoration {bonus} dépasse la base de {basis}, et son groupe ne repose sur aucun point de cet article.",
+    "noCeilings": "Aucun plafond n'est connu pour {basis} {when} ; les taux n'y ont pas été vérifiés.",
+    "tooManyCombinations": "Les conditions forment trop de combinaisons pour vérifier les plafonds de {basis}.",
+    "hole": "Rien n'est dit de la période {when} : à inscrire sous gaps si c'est voulu.",
+    "unusedSource": "Rien ne repose sur cette source.",
+    "stale": "Ce qui figure ici repose {count} fois sur des sources que personne n'a consultées depuis un an : {sources}.",
+    "unverified": "Confirmé par personne ({count}) : {names}.",
+}

@@ -152,3 +152,18 @@ FEED: Mapping[str, str] = {
     "entry": "Publicatie {number}: {note}",
     "more": "En nog {count} wijzigingen.",
 }
+
+# What the checks of the catalogue found.
+FINDINGS: Mapping[str, str] = {
+    "stretch": "van {start} tot {end}",
+    "onwards": "vanaf {start}",
+    "aboveCeiling": "{activity} haalt {rate} ({items}), terwijl {basis} ten hoogste {allowed} toelaat.",
+    "declaredCeiling": "{activity} haalt {rate} ({items}) en {basis} laat {allowed} toe; de periode geeft een toelichting.",
+    "unnamedBonus": "De toeslag {bonus} gaat boven de basis van {basis} uit, en zijn groep hoort bij geen punt van dat artikel.",
+    "noCeilings": "Voor {basis} zijn geen bovengrenzen bekend {when}; de percentages zijn daar niet getoetst.",
+    "tooManyCombinations": "De voorwaarden geven te veel combinaties om de bovengrenzen van {basis} te toetsen.",
+    "hole": "Over de tijd {when} is niets gezegd: zet het onder gaps als dat zo hoort.",
+    "unusedSource": "Niets steunt op deze bron.",
+    "stale": "Wat hier staat, steunt {count} keer op bronnen die al een jaar niet meer zijn nagekeken: {sources}.",
+    "unverified": "Door niemand bevestigd ({count}): {names}.",
+}
