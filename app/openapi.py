@@ -8,7 +8,7 @@ from fastapi.routing import APIRoute
 from pydantic.alias_generators import to_camel
 from pydantic.json_schema import models_json_schema
 
-from app.examples import CASE
+from app.examples import ANSWERS, CASE
 from app.problems import MEDIA_TYPE
 
 TAGS = [
@@ -89,6 +89,7 @@ DEFAULT_RESPONSES: dict[int | str, dict[str, Any]] = {
     "default": {"description": "A problem", "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
 }
 
+OTHER_FORMS = {"getChangesFeed": "application/atom+xml"}
 _OBJECT: dict[str, Any] = {"type": "object", "additionalProperties": True}
 
 
@@ -134,13 +135,23 @@ def _document(app: FastAPI, model: Any) -> dict[str, Any]:
             operation["security"] = []
             responses = operation["responses"]
             responses.pop("422", None)
-            responses["200"]["content"] = {"application/json": {"schema": _answer_schema(operation["operationId"])}}
+            responses["200"]["content"] = _answer_content(operation["operationId"])
     schemas.update(_case_schemas(model))
     made["paths"]["/v1/advices"]["post"]["requestBody"] = {
         "required": False,
         "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Case"}, "examples": _examples()}},
     }
     return made
+
+
+def _answer_content(operation: str) -> dict[str, Any]:
+    """What an operation answers: JSON, or the one form that it has instead."""
+    if operation in OTHER_FORMS:
+        return {OTHER_FORMS[operation]: {"schema": {"type": "string"}}}
+    content: dict[str, Any] = {"schema": _answer_schema(operation)}
+    if operation in ANSWERS:
+        content["examples"] = {"realistic": {"value": ANSWERS[operation]}}
+    return {"application/json": content}
 
 
 def _answer_schema(operation: str) -> dict[str, Any]:

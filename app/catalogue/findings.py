@@ -6,8 +6,8 @@ from typing import Any, Literal
 
 from app.catalogue.differences import named_path
 from app.catalogue.snapshot import Documents
-from app.catalogue.timeline import Dates, joined
 from app.catalogue.texts import en, fr, nl
+from app.catalogue.timeline import Dates, joined
 from app.common.languages import LANGUAGES
 
 Where = tuple[str | int, ...]

@@ -4,7 +4,7 @@ The ceilings of an article are a scheme of their own: bases by activity, bonuses
 A bonus of theirs with a condition counts where that holds; one without, where the scheme gives a bonus of a group that rests on it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,11 +49,10 @@ def guard(ruled: Ruled, ceilings: Ruled, about: Sequence[Any], required: Sequenc
     `about` are expressions that hold for whom both concern. `required` are those that hold for every project that is admitted: they
     leave out combinations where all that they test is tested anyway.
     """
-    if about_facts := _points_of_facts(ceilings):
-        # Without these the ceilings are as low, and there are fewer combinations: what stays below them needs no more.
-        low = _guarded(ruled, ceilings, about_facts, about, (), codes)
-        if low is not None and not low.excesses:
-            return low
+    # Without these points the ceilings are lower, and there are fewer combinations: what stays below them needs no more.
+    low = _guarded(ruled, ceilings, _points_of_facts(ceilings), about, (), codes)
+    if low is not None and not low.excesses:
+        return low
     return _guarded(ruled, ceilings, frozenset(), about, required, codes)
 
 
@@ -70,15 +69,18 @@ def _guarded(
     """The comparison, as if some points were not there."""
     limiting = {key: when for key, when in ceilings.whens.items() if key not in without}
     whens = ruled.whens, limiting
-    tested = {variable_of(test) for one in (*whens[0].values(), *limiting.values(), *about) for test in tests_in(one)}
-    asked = [one for one in required if all(variable_of(test) in tested for test in tests_in(one))]
-    reachable = combinations([*whens, dict(enumerate([*about, *asked]))], codes)
+    tested = _variables([*whens[0].values(), *limiting.values()])
+    # Whom both concern makes no difference where no figure asks who it is.
+    concerned = about if not tested.isdisjoint(_variables(about)) else ()
+    tested |= _variables(concerned)
+    asked = [*concerned, *(one for one in required if _variables([one]) <= tested)]
+    reachable = combinations([*whens, dict(enumerate(asked))], codes)
     if reachable is None:
         return None
     worst: dict[str, Excess] = {}
     unnamed: set[str] = set()
     for known in reachable:
-        if not all(holds(one, known) for one in (*about, *asked)):
+        if not all(holds(one, known) for one in asked):
             continue
         for activity, rule in ruled.scheme.rules.items():
             held = held_in(rule, whens[0], known)
@@ -93,6 +95,11 @@ def _guarded(
             if rate > allowed and (activity not in worst or rate - allowed > worst[activity].rate - worst[activity].allowed):
                 worst[activity] = Excess(activity, rate, allowed, tuple(_named(held)))
     return Guarded(tuple(worst.values()), tuple(sorted(unnamed)))
+
+
+def _variables(expressions: Iterable[Any]) -> set[str]:
+    """What a combination gives a value to for these expressions."""
+    return {variable_of(test) for one in expressions for test in tests_in(one)}
 
 
 def _limits(
