@@ -10,11 +10,15 @@ from app import __version__, openapi, problems
 from app.advice import routes as advice
 from app.advice.quality import reader_for
 from app.catalogue import change_routes as changes
+from app.catalogue import overview_routes as overviews
 from app.catalogue import routes as catalogue
 from app.catalogue.current import Catalogue
 from app.catalogue.search import fulltext_of
 from app.common.lean import serve_lean
 from app.db import make_engine, make_sessions
+from app.exchange import routes as exchange
+from app.landscape import referral_routes as referrals
+from app.landscape import routes as landscape
 from app.ops import doc, health
 from app.ops.trace import TraceHeader
 from app.settings import Settings
@@ -53,9 +57,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings = settings
     app.add_middleware(TraceHeader)
     problems.install(app)
-    for module in (catalogue, changes, advice, health):
-        app.include_router(module.router, responses=openapi.DEFAULT_RESPONSES)
-    serve_lean(app, advice.router, catalogue.router, changes.router, health.router)
+    routers = [module.router for module in (catalogue, overviews, changes, landscape, referrals, exchange, advice, health)]
+    for router in routers:
+        app.include_router(router, responses=openapi.DEFAULT_RESPONSES)
+    serve_lean(app, *routers)
     doc.install(app)
     openapi.install(app)
     return app

@@ -9,11 +9,14 @@ from pydantic.alias_generators import to_camel
 from pydantic.json_schema import models_json_schema
 
 from app.examples import ANSWERS, CASE
+from app.exchange import atom, icalendar
 from app.problems import MEDIA_TYPE
 
 TAGS = [
     {"name": "Advice", "description": "What a case is entitled to, why, and what is still missing."},
     {"name": "Catalogue", "description": "Instruments with their dated rules, worked examples and sources."},
+    {"name": "Calls", "description": "Windows in which one can apply; as a calendar and as a feed too."},
+    {"name": "Landscape", "description": "Organizations, what they do in which instrument, and who sends whom where."},
     {"name": "Vocabulary", "description": "Facts and code lists."},
     {"name": "Sources", "description": "Where each statement comes from."},
     {"name": "Revisions", "description": "Published states of the whole catalogue."},
@@ -89,7 +92,12 @@ DEFAULT_RESPONSES: dict[int | str, dict[str, Any]] = {
     "default": {"description": "A problem", "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
 }
 
-OTHER_FORMS = {"getChangesFeed": "application/atom+xml"}
+OTHER_FORMATS = {
+    "getCallsCalendar": icalendar.MEDIA_TYPE,
+    "getCallsFeed": atom.MEDIA_TYPE,
+    "getChangesFeed": atom.MEDIA_TYPE,
+}
+
 _OBJECT: dict[str, Any] = {"type": "object", "additionalProperties": True}
 
 
@@ -135,7 +143,10 @@ def _document(app: FastAPI, model: Any) -> dict[str, Any]:
             operation["security"] = []
             responses = operation["responses"]
             responses.pop("422", None)
-            responses["200"]["content"] = _answer_content(operation["operationId"])
+            responses["200"]["content"] = _content(operation["operationId"])
+            for parameter in operation.get("parameters", ()):
+                if parameter["schema"].get("minItems"):
+                    parameter["required"] = True
     schemas.update(_case_schemas(model))
     made["paths"]["/v1/advices"]["post"]["requestBody"] = {
         "required": False,
@@ -144,13 +155,13 @@ def _document(app: FastAPI, model: Any) -> dict[str, Any]:
     return made
 
 
-def _answer_content(operation: str) -> dict[str, Any]:
-    """What an operation answers: JSON, or the one form that it has instead."""
-    if operation in OTHER_FORMS:
-        return {OTHER_FORMS[operation]: {"schema": {"type": "string"}}}
+def _content(operation: str) -> dict[str, Any]:
+    """What an operation answers: JSON with an example where there is one, or another format."""
+    if operation in OTHER_FORMATS:
+        return {OTHER_FORMATS[operation]: {"schema": {"type": "string"}}}
     content: dict[str, Any] = {"schema": _answer_schema(operation)}
     if operation in ANSWERS:
-        content["examples"] = {"realistic": {"value": ANSWERS[operation]}}
+        content["examples"] = {"shortened": {"summary": ANSWERS[operation].told, "value": ANSWERS[operation].body}}
     return {"application/json": content}
 
 
@@ -161,6 +172,8 @@ def _answer_schema(operation: str) -> dict[str, Any]:
     properties = dict(stamp)
     if operation == "createAdvice":
         properties["caseDigest"] = {"type": "string", "pattern": "^sha256:[0-9a-f]{64}$"}
+    if operation == "getComparison":
+        properties |= {name: {"type": "array", "items": _OBJECT} for name in ("instruments", "rows")}
     if operation.startswith("list") or operation in ("createAdvice", "getCodeList"):
         properties["items"] = {"type": "array", "items": _OBJECT}
     return {**_OBJECT, "required": list(properties), "properties": properties}

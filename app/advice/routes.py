@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
+from app.advice.beside import WHO_HELPS, add_who_helps, parts_of
 from app.advice.case import CaseReader
 from app.advice.examples import compute_example, observed, run_example
 from app.advice.rendering import advice_body, amount_view, rate_view, renderer_for
@@ -32,12 +33,14 @@ async def create_advice(
     ] = None,
     presume: Annotated[bool, Query(description="Whether what nearly every applicant can declare is presumed")] = True,
     register: Annotated[Literal["formal", "informal"], Query(description="Form of address in questions")] = "formal",
+    include: Annotated[list[str], Query(description="Parts to add: whoHelps; several with commas or repeated")] = [],  # noqa: B006
 ) -> Response:
     """For each instrument whether the case is eligible, which rate and amount it gives, why, and which facts are missing.
 
     Everything in the body is optional; what is absent is unknown or presumed, and unknown is never taken for yes. Cases are not
     stored.
     """
+    parts = parts_of(include)
     catalogue: Catalogue = request.app.state.catalogue
     edition = await catalogue.at(revision)
     body = await read_body(request, request.app.state.settings.longest_body)
@@ -48,6 +51,8 @@ async def create_advice(
     chosen = language or preferred(request.headers.get("accept-language"))
     renderer = renderer_for(edition, chosen, informal=register == "informal")
     answer = advice_body(edition, advice, hashlib.sha256(body).hexdigest(), renderer)
+    if WHO_HELPS in parts:
+        add_who_helps(edition, advice, asked, answer, chosen)
     headers = {"Vary": "Accept-Language, Accept", "Cache-Control": "no-store"}
     if chosen != "all":
         headers["Content-Language"] = chosen

@@ -79,7 +79,7 @@ class _Judge:
         unsaid: list[Dates] = []
         found: dict[tuple[Any, ...], Finding] = {}
         for rules in self.snapshot.slices[name]:
-            if rules.period != period["id"]:
+            if rules.period != period["id"] or not rules.scheme.rules:
                 continue
             for dates in boundaries((rules.valid_from, rules.valid_to), map(dates_of, versions)):
                 day = day_in(dates)
@@ -108,7 +108,7 @@ class _Judge:
     def _guarded(self, claim: _Claim, rules: Slice, law: Mapping[str, Any], n: int, day: date) -> Guarded | None:
         rule = rules_on(self.snapshot, self.snapshot.documents, day)
         period = self.snapshot.period(rules)
-        about = [one for one in (period["aid"].get("beneficiary"), law["aid"]["beneficiary"]) if one is not None]
+        about = [one for one in (period["aid"].get("beneficiary"), law["aid"].get("beneficiary")) if one is not None]
         asked = [condition.origin for condition in rules.conditions if not condition.soft and not condition.excludes]
         return guard(
             Ruled(rules.scheme, rule),

@@ -1,7 +1,7 @@
 """Checks on a sound catalogue: holes in time, sources that nothing uses, statements that grow old or that nobody confirmed."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -10,11 +10,10 @@ from app.catalogue.differences import named_path
 from app.catalogue.findings import Finding, Report, Where, in_words, report_of, texts
 from app.catalogue.seed_files import walk
 from app.catalogue.snapshot import Documents, Snapshot
-from app.catalogue.timeline import Dates, dates_of, without
+from app.catalogue.timeline import Dates, dates_of, without, years_after
 
-FRESH = timedelta(days=365)
 # Documents whose statements are figures and conditions, or rest on sources like these.
-STATING = ("rule", "law", "instrument", "organization")
+STATING = ("rule", "law", "instrument", "organization", "table")
 MOST_NAMED = 10
 
 
@@ -46,12 +45,14 @@ def _holes(name: str, instrument: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def _unused_sources(documents: Documents) -> Iterator[Finding]:
-    used: set[str] = set()
-    for kind, bodies in documents.items():
-        if kind != "source":
-            for _, key, value in walk(list(bodies.values())):
-                if key == "sources" and isinstance(value, list):
-                    used.update(value)
+    named = (
+        value
+        for kind, bodies in documents.items()
+        if kind != "source"
+        for _, key, value in walk(list(bodies.values()))
+        if key == "sources" and isinstance(value, list)
+    )
+    used = {source for sources in named for source in sources}
     for name in sorted(set(documents["source"]) - used):
         yield Finding("unusedSources", "warning", "source", name, (), texts("unusedSource", {}))
 
@@ -67,7 +68,7 @@ def _statements(kind: str, name: str, document: Any, sources: Mapping[str, Any],
         if node["confidence"] == "unverified":
             unverified.append(path)
         named = [source for source in node.get("sources") or () if source in sources]
-        if named and max(date.fromisoformat(sources[source]["checkedOn"]) for source in named) < day - FRESH:
+        if named and max(date.fromisoformat(sources[source]["checkedOn"]) for source in named) <= years_after(day, -1):
             old.append(path)
             again.update(named)
     if unverified:

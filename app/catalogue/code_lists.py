@@ -33,6 +33,7 @@ ORGANIZATION_LISTS = {
     "unit": "unit",
     "qualifier": "qualifier",
 }
+TABLE_LISTS = {"category": "category", "roles": "instrumentRole"}
 LAW_LISTS = {"activity": "activity"}
 # The key `type` means another list under each of these.
 TYPE_LISTS = {"relations": "relationType", "activities": "activityType"}
@@ -44,4 +45,4 @@ def code_list(kind: str, path: Sequence[str | int], key: Any) -> str | None:
         return TYPE_LISTS.get(str(path[0])) if key == "type" else ORGANIZATION_LISTS.get(key)
     if kind == "instrument" and "case" not in path and "expect" not in path:
         return CODE_LISTS.get(key)
-    return LAW_LISTS.get(key) if kind == "law" else None
+    return {"law": LAW_LISTS, "table": TABLE_LISTS}.get(kind, {}).get(key)

@@ -19,6 +19,7 @@ from app.catalogue.snapshot import Revision, Snapshot, build_snapshot
 from app.db import Sessions
 from app.problems import InvalidInput, Issue, NothingPublished, RevisionUnavailable
 
+MOST_RECENT = 32
 logger = logging.getLogger(__name__)
 Found = TypeVar("Found")
 
@@ -39,6 +40,16 @@ class Edition:
         if kept is None:
             kept = self.kept[key] = make()
         return kept
+
+    def keep_recent(self, kind: str, key: Any, make: Callable[[], Any]) -> Any:
+        """The same for what there are many of: only those asked for last are kept."""
+        recent: OrderedDict[Any, Any] = self.keep(("recent", kind), OrderedDict)
+        made = recent.get(key)
+        if made is None:
+            made = recent[key] = make()
+            while len(recent) > MOST_RECENT:
+                recent.popitem(last=False)
+        return made
 
 
 class Catalogue:

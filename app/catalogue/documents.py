@@ -199,9 +199,9 @@ class PointItem(BonusItem):
 
 
 class CeilingDocument(Document):
-    """The ceilings of an article of State-aid law, in the form of an aid; `beneficiary` tells whom they concern."""
+    """The ceilings of an article of State-aid law, in the form of an aid; `beneficiary` tells whom they concern, if not all."""
 
-    beneficiary: Expression
+    beneficiary: Expression | None = None
     base: list[BaseItem] = Field(min_length=1)
     bonus: list[PointItem] = []
     cap: list[CapItem] = []
@@ -266,6 +266,7 @@ class Collaboration(Dated, Sourced):
 
     phase: Id
     force: Id
+    variant: Id | None = None
     note: Text | None = None
 
 
@@ -283,7 +284,7 @@ class Call(Sourced):
     names: Text | None = None
     opens_on: Day | None = None
     closes_on: Day | None = None
-    closes_at: str | None = Field(default=None, pattern=r"^\d\d:\d\d$")
+    closes_at: str | None = Field(default=None, pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")
     indicative: bool = False
     variant: Id | None = None
     note: Text | None = None
@@ -340,6 +341,7 @@ class WorkedExample(Document):
     """A case and what must come out."""
 
     id: Id
+    variant: Id | None = None
     title: Text
     origin: Literal["published", "derived"]
     sources: list[Id] = []

@@ -25,9 +25,10 @@ Texts = Mapping[str, Mapping[str, Sequence[str]]]
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """The ids that were found, best first, and the words that were looked for where these differ from what was typed."""
+    """The ids that were found, best first, how well each fits, and the words that were looked for where others were typed."""
 
     ids: tuple[str, ...]
+    scores: tuple[float, ...] = ()
     read_as: str | None = None
 
 
@@ -115,10 +116,11 @@ class FullText:
             n += length
         exact = tantivy.Query.term_query(self._schema, "exact", folded(query.strip()))
         best = (tantivy.Occur.Should, tantivy.Query.boost_query(exact, EXACT))
-        ids = self._search([(tantivy.Occur.Must if must else tantivy.Occur.Should, unit) for must, unit in units], best)
-        if not ids:
-            ids = self._search([(tantivy.Occur.Should, unit) for _, unit in units], best)
-        return Hits(ids, None if read == typed else " ".join(key for key, _ in groupby(read)))
+        found = self._search([(tantivy.Occur.Must if must else tantivy.Occur.Should, unit) for must, unit in units], best)
+        if not found:
+            found = self._search([(tantivy.Occur.Should, unit) for _, unit in units], best)
+        ids, scores = tuple(name for _, name in found), tuple(-score for score, _ in found)
+        return Hits(ids, scores, None if read == typed else " ".join(key for key, _ in groupby(read)))
 
     def _synonyms(self, typed: Sequence[str], start: int) -> tuple[int, list[tuple[str, ...]]]:
         """How many words from here are a phrase with synonyms, and these."""
@@ -155,16 +157,20 @@ class FullText:
         known = [(tantivy.Occur.Must, query) for query in queries if query is not None]
         return tantivy.Query.boolean_query(known) if known and len(known) == len(queries) else None
 
-    def _search(self, units: Sequence[tuple[Any, tantivy.Query | None]], best: tuple[Any, tantivy.Query]) -> tuple[str, ...]:
-        """The ids for these units; none when one that must hold stands for nothing and the whole text is no name."""
+    def _search(
+        self, units: Sequence[tuple[Any, tantivy.Query | None]], best: tuple[Any, tantivy.Query]
+    ) -> list[tuple[float, str]]:
+        """How well documents fit these units, and their ids, best first.
+
+        None do where a unit that must hold stands for nothing and the whole text is no name.
+        """
         known = [(occur, unit) for occur, unit in units if unit is not None]
         if len(known) < len(units) and any(unit is None and occur == tantivy.Occur.Must for occur, unit in units):
             known = []
         whole = tantivy.Query.boolean_query(known) if known else None
         query = tantivy.Query.boolean_query([(tantivy.Occur.Should, one) for one in (whole, best[1]) if one is not None])
         hits = self._searcher.search(query, len(self._ids)).hits
-        scored = [(-float(score), self._ids[self._searcher.doc(address)["place"][0]]) for score, address in hits]
-        return tuple(name for _, name in sorted(scored))
+        return sorted((-float(score), self._ids[self._searcher.doc(address)["place"][0]]) for score, address in hits)
 
 
 def texts_by_part(parts: Mapping[str, Iterable[Mapping[str, str]]]) -> Texts:

@@ -35,6 +35,7 @@ Section = Literal[
     "law",
     "codes",
     "organizations",
+    "tables",
     "synonyms",
     "sources",
     "other",
@@ -61,6 +62,7 @@ OF_KINDS: Mapping[str, str] = {
     "law": "law",
     "codes": "codes",
     "organization": "organizations",
+    "table": "tables",
     "synonym": "synonyms",
     "source": "sources",
 }

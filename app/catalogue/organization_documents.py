@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from app.catalogue.document_parts import Confidence, Dated, Id, Sourced, Text, YearFigure
+from app.catalogue.document_parts import Confidence, Dated, Document, Id, Sourced, Text, YearFigure
 
 
 class Statement(Dated):
@@ -64,4 +64,29 @@ class OrganizationDocument(Dated, Sourced):
     relations: list[RelationStatement] = []
     activities: list[ActivityStatement] = []
     figures: list[YearFigure] = []
+    note: Text | None = None
+
+
+class TableRow(Document):
+    """A row as the source prints it, with the instruments (or the variant of one) that it stands for."""
+
+    label: str
+    category: Id | None = None
+    instruments: list[Id] = Field(min_length=1)
+    variant: Id | None = None
+    note: Text | None = None
+
+
+class TableDocument(Dated, Sourced):
+    """A table of a source on instruments: its rows, and for which columns and dates they are the rows of the matrix.
+
+    `organizations` and `roles` are the columns and what stands in the cells of a table on organizations.
+    """
+
+    id: Id
+    names: Text
+    columns: Literal["modalities", "organizations"]
+    organizations: list[Id] = []
+    roles: list[Id] = []
+    rows: list[TableRow] = Field(min_length=1)
     note: Text | None = None

@@ -1,11 +1,10 @@
 """What every read of the catalogue has in common: edition, reference date and language asked for, and the answer with its ETag."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from typing import Annotated, Any
-from urllib.parse import urlencode
 
 from fastapi import Depends, Query, Request
 from starlette.responses import Response
@@ -27,6 +26,11 @@ DateQuery = Annotated[
 RevisionQuery = Annotated[
     int | None, Query(ge=1, le=10**9, description="The catalogue as published in this revision; default the newest")
 ]
+
+
+# Pages and pictures of ours load nothing and run nothing.
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; form-action 'none'"
+_SAFE = {form: {"Content-Security-Policy": _POLICY} for form in ("html", "svg")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,30 +59,27 @@ class Reading:
             headers["Content-Language"] = self.language
         return headers
 
-    def unchanged(self) -> Response | None:
+    def unchanged(self, form: str = "json") -> Response | None:
         """The 304 when the client holds this representation already."""
-        return kept_answer(self.request, self.etag, self.headers())
+        return kept_answer(self.request, self.etag_of(form), self.headers())
+
+    def etag_of(self, form: str) -> str:
+        """The ETag of a representation in another form than JSON has that form in it."""
+        return self.etag if form == "json" else f'{self.etag[:-1]}.{form}"'
 
     def answer(self, body: Mapping[str, Any]) -> Response:
         """The representation as JSON, stamped with revision and reference date."""
-        return self.send(encode({**self.stamp(), **body}), "application/json")
+        return self.represent(encode({**self.stamp(), **body}), "application/json")
 
-    def send(self, content: bytes, media_type: str) -> Response:
-        """The representation in any form."""
-        return Response(content, 200, {"ETag": self.etag, **self.headers()}, media_type)
+    def represent(self, content: bytes, media_type: str, form: str = "json") -> Response:
+        """The representation in any media type."""
+        return Response(content, 200, {"ETag": self.etag_of(form), **self.headers(), **_SAFE.get(form, {})}, media_type)
 
-
-def base_url(request: Request) -> str:
-    """What links begin with: the address the client used, or the one the service is known by."""
-    public: str = request.app.state.settings.public_url
-    return public.rstrip("/") or str(request.base_url).rstrip("/")
-
-
-def own_address(request: Request, **changed: str) -> str:
-    """The full address of a request, with some of its parameters changed."""
-    pairs = [(key, value) for key, value in request.query_params.multi_items() if key not in changed]
-    query = urlencode([*pairs, *changed.items()])
-    return f"{base_url(request)}{request.url.path}{'?' if query else ''}{query}"
+    @property
+    def base(self) -> str:
+        """What full links begin with: the public address where that is set, else the one the client used."""
+        public: str = self.request.app.state.settings.public_url.rstrip("/")
+        return public or str(self.request.base_url).rstrip("/")
 
 
 def no_instrument(snapshot: Snapshot, name: str) -> str:
@@ -92,6 +93,17 @@ def no_instrument(snapshot: Snapshot, name: str) -> str:
     else:
         hint = "GET /v1/instruments lists them"
     return f"there is no instrument {name!r}; {hint}"
+
+
+def check_instruments(snapshot: Snapshot, names: Sequence[str]) -> None:
+    """Refuse values of the parameter `instrument` that are no instrument."""
+    issues = [
+        Issue("unknownInstrument", "query", "instrument", no_instrument(snapshot, name), name)
+        for name in names
+        if name not in snapshot.instruments
+    ]
+    if issues:
+        raise InvalidInput(issues)
 
 
 def check_date(snapshot: Snapshot, day: date, where: str, name: str) -> None:

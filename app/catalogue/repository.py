@@ -14,7 +14,7 @@ from app.catalogue.snapshot import Documents, Revision
 from app.catalogue.tables import CitationRow, DocumentRow, PeriodRow, RevisionDocumentRow, RevisionRow
 from app.catalogue.timeline import dates_of, overlap
 
-KINDS = ("fact", "source", "codes", "law", "rule", "instrument", "organization", "synonym")
+KINDS = ("fact", "source", "codes", "law", "rule", "instrument", "organization", "synonym", "table")
 
 
 class PeriodsOverlap(ValueError):

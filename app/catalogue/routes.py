@@ -2,15 +2,16 @@
 
 from collections.abc import Callable
 from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
 from app.catalogue import views
 from app.catalogue.current import Catalogue
 from app.catalogue.history import record_view
 from app.catalogue.period_views import periods_view
-from app.catalogue.reading import Reading, ReadingDep, no_instrument, own_address
+from app.catalogue.reading import Reading, ReadingDep, no_instrument
 from app.catalogue.search import FILTERS, find, summaries
 from app.common.languages import tell, told
 from app.common.paging import DEFAULT, LARGEST, SMALLEST, Page, page_of
@@ -24,9 +25,12 @@ Codes = Annotated[list[str], Query(description="Several values mean or")]
 InstrumentId = Annotated[str, Path(description="Id of an instrument", examples=["developmentProject"])]
 
 
-def next_link(request: Request, cursor: str | None) -> str | None:
-    """The full link to the next page, on the address the client used."""
-    return None if cursor is None else own_address(request, cursor=cursor)
+def next_link(read: Reading, cursor: str | None) -> str | None:
+    """The full link to the next page."""
+    if cursor is None:
+        return None
+    pairs = [(key, value) for key, value in read.request.query_params.multi_items() if key != "cursor"]
+    return f"{read.base}{read.request.url.path}?{urlencode([*pairs, ('cursor', cursor)])}"
 
 
 def listed(read: Reading, page: Page, view: Callable[[Any], Any], **members: Any) -> Response:
@@ -35,7 +39,7 @@ def listed(read: Reading, page: Page, view: Callable[[Any], Any], **members: Any
     if unchanged is not None:
         return unchanged
     items = [view(item) for item in page.items]
-    body = {"items": items, "total": page.total, "next": next_link(read.request, page.cursor), **members}
+    body = {"items": items, "total": page.total, "next": next_link(read, page.cursor), **members}
     return read.answer({key: value for key, value in body.items() if value is not None})
 
 

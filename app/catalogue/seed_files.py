@@ -12,7 +12,14 @@ Where = tuple[str | int, ...]
 
 _INTEGER = pattern(r"[-+]?(0|[1-9]\d*)")
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
-KINDS = {"codes": "codes", "law": "law", "rules": "rule", "instruments": "instrument", "organizations": "organization"}
+KINDS = {
+    "codes": "codes",
+    "law": "law",
+    "rules": "rule",
+    "instruments": "instrument",
+    "organizations": "organization",
+    "tables": "table",
+}
 
 
 # Files that hold all documents of a kind, by id.
@@ -100,10 +107,17 @@ def _documents(folder: Path, file: Path) -> Iterator[SeedDocument]:
     if section == "codes":
         if not isinstance(data, dict):
             raise SeedRefused([Problem(name, 1, "", "a mapping of codes to labels is expected")])
-        data = {"id": stem, "codes": [{"code": code, "label": label} for code, label in data.items()]}
+        data = {"id": stem, "codes": [_code(code, entry) for code, entry in data.items()]}
     elif not isinstance(data, dict) or data.get("id") != stem:
         raise SeedRefused([Problem(name, lines.get(("id",), 1), "id", f"the id must be the name of the file, {stem}")])
     yield SeedDocument(KINDS[section], stem, data, name, lines)
+
+
+def _code(code: str, entry: Any) -> dict[str, Any]:
+    """A code with its label and, beside that, the codes of another list that it stands for."""
+    if not isinstance(entry, dict) or "means" not in entry:
+        return {"code": code, "label": entry}
+    return {"code": code, "label": {key: text for key, text in entry.items() if key != "means"}, "means": entry["means"]}
 
 
 def read_yaml(text: str, name: str) -> tuple[Any, dict[Where, int]]:

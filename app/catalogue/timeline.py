@@ -1,7 +1,7 @@
 """Half-open stretches of time `[start, end)`; `None` is open on that side."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -30,6 +30,15 @@ def boundaries(whole: Dates, spans: Iterable[Dates]) -> list[Dates]:
     inside = sorted(day for day in cuts if (whole[0] is None or whole[0] < day) and (whole[1] is None or day < whole[1]))
     edges = [whole[0], *inside, whole[1]]
     return list(pairwise(edges))
+
+
+def years_after(day: date, years: int) -> date:
+    """The same day so many years later, or earlier; the last of February where there is none, within what a date can be."""
+    year = min(max(day.year + years, MINYEAR), MAXYEAR)
+    try:
+        return day.replace(year=year)
+    except ValueError:
+        return day.replace(year=year, day=28)
 
 
 def day_in(dates: Dates) -> date:

@@ -19,7 +19,7 @@ from app.catalogue.documents import (
 )
 from app.catalogue.figures import wrong_figures
 from app.catalogue.lists import wrong_lists
-from app.catalogue.organization_documents import OrganizationDocument
+from app.catalogue.organization_documents import OrganizationDocument, TableDocument
 from app.catalogue.places import uses_rule
 from app.catalogue.references import wrong_references
 from app.catalogue.seed_files import Problem, SeedDocument, SeedRefused, Where, walk
@@ -34,6 +34,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "instrument": InstrumentDocument,
     "organization": OrganizationDocument,
     "synonym": SynonymDocument,
+    "table": TableDocument,
 }
 LANGUAGES = {"nl", "en", "fr"}
 # Texts under these keys may hold digits and be the same in several languages.
@@ -52,6 +53,8 @@ DATED = {
     "roles": "role",
     "relations": "relation",
 }
+# The codes of a list may each stand for codes of another list.
+MEANS = {"audience": "targetGroup", "region": "nuts"}
 _DIGIT = re.compile(r"\d")
 
 
@@ -109,6 +112,8 @@ def _content(document: SeedDocument, documents: Documents) -> Iterator[Problem]:
     if document.kind == "codes":
         for entry in document.data["codes"]:
             yield from _text(document, (entry["code"],), entry["label"], free=True)
+            if "means" in entry:
+                yield from _codes(document, documents, (entry["code"], "means"), MEANS.get(document.id, ""), entry["means"])
         return
     for path, key, value in walk(document.data):
         if isinstance(value, dict) and value and set(value) <= LANGUAGES and key != "informal":
@@ -193,7 +198,7 @@ def _organization(document: SeedDocument, documents: Documents) -> Iterator[Prob
 def _dates(document: SeedDocument) -> Iterator[Problem]:
     for key, name in DATED.items():
         for n, item in enumerate(document.data.get(key, ())):
-            start, end = dates_of(item)
+            start, end = dates_of(item) if isinstance(item, dict) else (None, None)
             if start is not None and end is not None and start >= end:
                 yield document.problem((key, n), f"the {name} ends before it begins")
     for n, call in enumerate(document.data.get("calls", ())):
@@ -201,7 +206,18 @@ def _dates(document: SeedDocument) -> Iterator[Problem]:
             yield document.problem(("calls", n), "the call closes before it opens")
 
 
-_OF_KIND = {"instrument": _instrument, "organization": _organization, "fact": _fact}
+def _table(document: SeedDocument, documents: Documents) -> Iterator[Problem]:
+    """References of a table of a source to what is not there."""
+    for n, row in enumerate(document.data["rows"]):
+        for m, name in enumerate(row["instruments"]):
+            if name not in documents["instrument"]:
+                yield document.problem(("rows", n, "instruments", m), f"there is no instrument {name!r}")
+    for n, name in enumerate(document.data.get("organizations", ())):
+        if name not in documents["organization"]:
+            yield document.problem(("organizations", n), f"there is no organization {name!r}")
+
+
+_OF_KIND = {"instrument": _instrument, "organization": _organization, "fact": _fact, "table": _table}
 
 
 def _no_overlap(document: SeedDocument, path: Where, versions: Sequence[dict[str, Any]]) -> Iterator[Problem]:

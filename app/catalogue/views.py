@@ -6,6 +6,7 @@ from typing import Any
 
 from app.catalogue.availability import Availability
 from app.catalogue.current import Edition
+from app.catalogue.heads import sources_in
 from app.catalogue.sentences import decimal_string
 from app.catalogue.snapshot import Snapshot
 from app.catalogue.timeline import dates_of, holds_on
@@ -166,7 +167,18 @@ def _detail(edition: Edition, name: str, slices: tuple[Slice, ...], language: st
     """What is known of an instrument on every day with the same rules."""
     snapshot = edition.snapshot
     document = snapshot.instruments[name]
-    kept = ("legalBasis", "operators", "collaboration", "submission", "calls", "budgets", "gaps", "aliases", "variants")
+    kept = (
+        "legalBasis",
+        "operators",
+        "collaboration",
+        "submission",
+        "calls",
+        "deadlineHabits",
+        "budgets",
+        "gaps",
+        "aliases",
+        "variants",
+    )
     rules = [rules_view(edition, part, language) for part in slices]
     return {
         "texts": tell(document["texts"], language),
@@ -183,7 +195,7 @@ def _detail(edition: Edition, name: str, slices: tuple[Slice, ...], language: st
             }
             for item in document.get("workedExamples", ())
         ],
-        "sources": sorted(_sources(document, rules)),
+        "sources": sorted(sources_in(document, rules)),
     }
 
 
@@ -277,17 +289,6 @@ def _item(item: Mapping[str, Any], language: str) -> Members:
     if "points" in item and item["points"] is None:
         members["notDetermined"] = True
     return members
-
-
-def _sources(*nodes: Any) -> set[str]:
-    found: set[str] = set()
-    for node in nodes:
-        if isinstance(node, Mapping):
-            found |= {source for source in node.get("sources") or () if isinstance(source, str)}
-            found |= _sources(*(value for key, value in node.items() if key not in ("workedExamples", "sources")))
-        elif isinstance(node, (list, tuple)):
-            found |= _sources(*node)
-    return found
 
 
 def fact_view(edition: Edition, fact_id: str, language: str) -> Members:

@@ -102,6 +102,98 @@ def test_a_deadline_beside_continuous_submission() -> None:
     assert found == Availability("open", next_deadline=date(2020, 12, 31))
 
 
+def habit(month: int, part: str, **more: Any) -> dict[str, Any]:
+    return {"id": "habit", "month": month, "part": part, **more}
+
+
+def likely(document: dict[str, Any], first: str = "2020-01-01", last: str = "2020-12-31", **spans: list[Dates]) -> list[str]:
+    made = calendars({"one": document}, {"one": spans.get("in_force", [(date(2016, 1, 1), None)])})["one"]
+    return [one.day.isoformat() for one in made.likely(date.fromisoformat(first), date.fromisoformat(last))]
+
+
+@pytest.mark.parametrize(
+    ("month", "part", "first", "last", "day"),
+    [
+        (3, "begin", "2020-03-01", "2020-03-10", "2020-03-01"),
+        (3, "middle", "2020-03-11", "2020-03-20", "2020-03-15"),
+        (3, "end", "2020-03-21", "2020-03-31", "2020-03-31"),
+        (2, "end", "2020-02-21", "2020-02-29", "2020-02-29"),
+        (2, "end", "2019-02-21", "2019-02-28", "2019-02-28"),
+    ],
+)
+def test_the_days_of_a_part_of_a_month(month: int, part: str, first: str, last: str, day: str) -> None:
+    year = int(day[:4])
+    made = calendars({"one": {"deadlineHabits": [habit(month, part)]}}, {"one": [(None, None)]})["one"]
+    (one,) = made.likely(date(year, 1, 1), date(year, 12, 31))
+    assert [found.isoformat() for found in (one.first, one.last, one.day)] == [first, last, day]
+    assert (one.id, one.habit) == (f"habit{year}", "habit")
+
+
+@pytest.mark.parametrize(
+    ("day", "deadline"),
+    [("2020-03-30", "2020-03-31"), ("2020-03-31", "2020-03-31"), ("2020-04-01", "2021-03-31"), ("2020-01-01", "2020-03-31")],
+)
+def test_a_habit_gives_the_next_deadline_as_an_indication(day: str, deadline: str) -> None:
+    document = {"submission": [submission("calls")], "deadlineHabits": [habit(3, "end")]}
+    made = calendars({"one": document}, {"one": [(date(2016, 1, 1), None)]})["one"]
+    found = made.availability(date.fromisoformat(day), in_force=True)
+    assert found == Availability("unknown", next_deadline=date.fromisoformat(deadline), indicative=True)
+
+
+def test_the_nearest_of_several_habits_and_calls() -> None:
+    habits = [habit(9, "middle"), {**habit(6, "begin"), "id": "other"}]
+    assert on("2020-05-01", deadlineHabits=habits).next_deadline == date(2020, 6, 1)
+    found = on("2020-05-01", deadlineHabits=habits, calls=[call("2020-04-01", "2020-05-20")])
+    assert found == Availability("open", next_deadline=date(2020, 5, 20))
+    found = on("2020-05-01", deadlineHabits=habits, calls=[call("2020-04-01", "2020-07-20")])
+    assert found == Availability("open", next_deadline=date(2020, 6, 1), indicative=True)
+
+
+@pytest.mark.parametrize("closes", ["2020-09-01", "2020-09-30"])
+@pytest.mark.parametrize("part", ["begin", "middle", "end"])
+def test_a_known_call_beats_a_habit_of_the_same_month(closes: str, part: str) -> None:
+    known = call(None, closes)
+    assert on("2020-08-01", deadlineHabits=[habit(9, part)], calls=[known]).next_deadline == date.fromisoformat(closes)
+    assert not on("2020-08-01", deadlineHabits=[habit(9, part)], calls=[known]).indicative
+    # Once it is over, the habit does not come back in that month.
+    assert likely({"deadlineHabits": [habit(9, part)], "calls": [known]}) == []
+    assert len(likely({"deadlineHabits": [habit(9, part)], "calls": [known]}, last="2021-12-31")) == 1
+
+
+def test_a_call_that_bears_the_id_of_habit_and_year_takes_its_place() -> None:
+    known = {"id": "habit2020", "opensOn": None, "closesOn": "2020-10-02"}
+    assert likely({"deadlineHabits": [habit(9, "end")], "calls": [known]}, last="2021-12-31") == ["2021-09-30"]
+
+
+@pytest.mark.parametrize(("one", "other", "count"), [("a", "b", 1), ("a", "a", 0), (None, "a", 0), ("a", None, 0), (None, None, 0)])
+def test_a_call_of_another_variant_does_not(one: str | None, other: str | None, count: int) -> None:
+    document = {"deadlineHabits": [habit(9, "end", variant=one)], "calls": [call(None, "2020-09-10", variant=other)]}
+    assert len(likely(document)) == count
+
+
+def test_a_habit_lasts_as_long_as_it_does() -> None:
+    document = {"deadlineHabits": [habit(9, "end", validFrom="2018-01-01", validTo="2020-09-30")]}
+    assert likely(document, "2015-01-01", "2025-12-31") == ["2018-09-30", "2019-09-30"]
+
+
+def test_nothing_is_likely_while_nobody_can_apply() -> None:
+    habits = {"deadlineHabits": [habit(9, "end")]}
+    assert likely(habits, "2015-01-01", "2025-12-31", in_force=[(date(2018, 1, 1), date(2019, 1, 1))]) == ["2018-09-30"]
+    closed = {**habits, "submission": [submission("calls", None, "2019-01-01"), submission("closed", "2019-01-01")]}
+    assert likely(closed, "2018-01-01", "2025-12-31") == ["2018-09-30"]
+
+
+def test_both_ends_of_the_stretch_count() -> None:
+    habits = {"deadlineHabits": [habit(9, "middle")]}
+    assert likely(habits, "2020-09-15", "2020-09-15") == ["2020-09-15"]
+    assert likely(habits, "2020-09-16", "2021-09-14") == []
+
+
+def test_the_last_year_there_is() -> None:
+    made = calendars({"one": {"deadlineHabits": [habit(9, "middle")]}}, {"one": [(None, None)]})["one"]
+    assert made.availability(date.max, in_force=True) == Availability("unknown")
+
+
 GAP: list[Dates] = [(date(2018, 1, 1), date(2019, 1, 1)), (date(2020, 1, 1), date(2021, 1, 1))]
 
 

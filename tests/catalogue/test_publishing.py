@@ -50,6 +50,7 @@ def small() -> dict[str, Plain]:
         "law": {},
         "organization": {},
         "synonym": {},
+        "table": {},
         "rule": {"one": {"versions": [{"conditions": [{"sources": ["page"]}]}]}},
         "instrument": {
             "first": instrument(("old", None, "2020-01-01"), ("new", "2020-01-01", None)),

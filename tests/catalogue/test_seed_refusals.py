@@ -443,6 +443,11 @@ def version_that_ends_before_it_begins(data: Any) -> None:
     data["versions"][0]["validTo"] = "2022-01-01"
 
 
+@also(INSTRUMENT_FILE, "calls.0.closesAt", "String should match pattern", "closesAt: '24:00'")
+def call_that_closes_at_no_hour_of_the_day(data: Any) -> None:
+    data["calls"] = [{"id": "a", "closesOn": "2021-05-01", "closesAt": "24:00", "sources": ["serv2021"], "confidence": "seed"}]
+
+
 @also(INSTRUMENT_FILE, "calls.0", "the call closes before it opens", "id: a")
 def call_that_closes_before_it_opens(data: Any) -> None:
     data["calls"] = [{"id": "a", "opensOn": "2021-05-02", "closesOn": "2021-05-01", "sources": ["serv2021"], "confidence": "seed"}]
@@ -730,7 +735,7 @@ def test_the_work_on_examples_is_told(small_seed: SmallSeed) -> None:
             "id: somebody\n",
             1,
             "",
-            "no such part of the seed; known: facts, sources, synonyms, codes, law, rules, instruments, organizations",
+            "no such part of the seed; known: facts, sources, synonyms, codes, law, rules, instruments, organizations, tables",
         ),
         ("notes.yaml", "id: notes\n", 1, "", "no such part of the seed"),
     ],

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.catalogue.timeline import Dates, boundaries, dates_of, holds_on, overlap
+from app.catalogue.timeline import Dates, boundaries, dates_of, holds_on, overlap, years_after
 
 FIRST = date(2024, 2, 26)
 DAYS = [FIRST + timedelta(n) for n in range(8)]  # over the 29th of February
@@ -65,3 +65,18 @@ def test_boundaries_cut_a_stretch_so_that_nothing_begins_or_ends_inside_a_part(w
 )
 def test_dates_of_a_document(document: dict[str, str | None], dates: Dates) -> None:
     assert dates_of(document) == dates
+
+
+@pytest.mark.parametrize(
+    ("day", "years", "expected"),
+    [
+        ("2021-06-15", 1, "2022-06-15"),
+        ("2021-06-15", -1, "2020-06-15"),
+        ("2020-02-29", 1, "2021-02-28"),
+        ("2020-02-29", 4, "2024-02-29"),
+        ("9999-12-31", 1, "9999-12-31"),
+        ("0001-01-01", -1, "0001-01-01"),
+    ],
+)
+def test_years_after(day: str, years: int, expected: str) -> None:
+    assert years_after(date.fromisoformat(day), years) == date.fromisoformat(expected)

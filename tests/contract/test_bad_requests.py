@@ -24,8 +24,20 @@ READS = [
     "/v1/changes",
     "/v1/refData",
     "/v1/refData/activity",
+    "/v1/calls",
+    "/v1/indicators",
+    "/v1/coverage",
 ]
 TITLES = {400: "Bad Request", 404: None, 405: "Method Not Allowed", 413: "Payload Too Large", 415: "Unsupported Media Type"}
+BAD_CALLS = (
+    "openOn=2021-02-30",
+    "from=2021",
+    "to=tomorrow",
+    "from=2021-02-01&to=2021-01-31",
+    "instrument=nothing",
+    "instrument=coock&instrument=nothing",
+    "nothing=1",
+)
 # Method, path, status, and what else to send; each is one thing that can go wrong.
 ERRORS: list[tuple[str, str, int, Json]] = [
     ("POST", "/v1/advices", 400, {"content": b"{"}),
@@ -56,6 +68,19 @@ ERRORS: list[tuple[str, str, int, Json]] = [
     ("GET", "/v1/revisions/x", 400, {}),
     ("GET", "/v1/instruments?category=nothing", 400, {}),
     ("GET", "/v1/instruments?cursor=nothing", 400, {}),
+    *[("GET", f"/v1/{name}?{query}", 400, {}) for name in ("calls", "calls.ics", "calls.atom") for query in BAD_CALLS],
+    *[("GET", f"/v1/calls.{ending}?lang=all", 400, {}) for ending in ("ics", "atom")],
+    ("GET", "/v1/calls?sort=name", 400, {}),
+    ("GET", "/v1/calls?cursor=nothing", 400, {}),
+    ("GET", "/v1/comparisons", 400, {}),
+    ("GET", "/v1/comparisons?instrument=developmentProject", 400, {}),
+    ("GET", "/v1/comparisons?instrument=developmentProject&instrument=nothing", 400, {}),
+    ("GET", "/v1/comparisons?instrument=developmentProject&instrument=researchProject&nothing=1", 400, {}),
+    ("GET", "/v1/indicators?metric=nothing", 400, {}),
+    ("GET", "/v1/indicators?instrument=nothing", 400, {}),
+    ("GET", "/v1/indicators?organization=nothing", 400, {}),
+    ("GET", "/v1/indicators?year=x", 400, {}),
+    ("GET", "/v1/coverage?cursor=nothing", 400, {}),
     *[("GET", f"{path}?nothing=1", 400, {}) for path in READS],
 ]
 

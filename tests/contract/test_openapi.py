@@ -12,6 +12,7 @@ import pytest
 import schemathesis
 from starlette.testclient import TestClient
 
+from app.examples import ANSWERS
 from tests.contract.asking import Json, advise, case, cost, party, read, two_enterprises
 from tests.contract.test_bad_requests import READS
 
@@ -161,6 +162,38 @@ def test_examples_are_valid_and_answered(document: Json, client: TestClient) -> 
             validator(document, {"$ref": f"#/components/schemas/{name}"}).validate(example)
             checked += 1
     assert checked >= 2
+
+
+def shows(shown: Any, answered: Any) -> bool:
+    """Whether everything that an example shows is in the answer; of a list some, in any order."""
+    if isinstance(shown, dict):
+        return isinstance(answered, dict) and all(key in answered and shows(one, answered[key]) for key, one in shown.items())
+    if isinstance(shown, list):
+        return isinstance(answered, list) and all(any(shows(one, other) for other in answered) for one in shown)
+    return bool(shown == answered)
+
+
+@pytest.mark.parametrize("operation", ANSWERS)
+def test_answers_shown_are_given(document: Json, client: TestClient, operation: str) -> None:
+    example = copy.deepcopy(ANSWERS[operation].body)
+    told = read(client, ANSWERS[operation].address)
+    assert example.pop("totals", {}).keys() == told.pop("totals", {}).keys()
+    assert shows(example, told)
+    (one,) = [one for _, _, one in operations(document) if one["operationId"] == operation]
+    assert one["responses"]["200"]["content"]["application/json"]["examples"]
+
+
+def test_parameters_that_must_be_given_say_so(document: Json) -> None:
+    """A list that may not be empty is required, however it is read."""
+    (instrument,) = [one for one in document["paths"]["/v1/comparisons"]["get"]["parameters"] if one["name"] == "instrument"]
+    assert instrument["required"] is True
+    assert (instrument["schema"]["minItems"], instrument["schema"]["maxItems"]) == (2, 6)
+
+
+@pytest.mark.parametrize(("path", "kind"), [("/v1/calls.ics", "text/calendar"), ("/v1/calls.atom", "application/atom+xml")])
+def test_other_formats_are_told(document: Json, client: TestClient, path: str, kind: str) -> None:
+    assert list(document["paths"][path]["get"]["responses"]["200"]["content"]) == [kind]
+    assert client.get(path).headers["content-type"].partition(";")[0] == kind
 
 
 def test_path_parameters_have_examples_that_exist(document: Json, client: TestClient) -> None:

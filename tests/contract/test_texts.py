@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from tests.contract.asking import LANGUAGES, Json, every, read
 
 DAYS = ("2005-06-01", "2010-06-01", "2014-06-01", "2017-06-01", "2019-06-01", "2022-06-01", "2024-06-01", "2026-06-01")
 # Texts that hold figures, or a name that is the same everywhere; these may be alike in several languages.
-ALIKE = re.compile(r"(name|names|label|title|sum|dateNote)$")
+ALIKE = re.compile(r"([nN]ame|names|label|title|sum|dateNote)$")
 CODE = re.compile(r"\b(participant|project|consortium|applicant)\.[a-z]|[a-z][A-Z]|_|\bNone\b|\bFraction\b|\bTrue\b|\bFalse\b")
 
 
@@ -77,6 +78,16 @@ def test_every_fact_and_source_and_code(client: TestClient) -> None:
     whole = [
         (where, text) for name, node in nodes.items() for where, text in maps(node, name) if not where.endswith("informalQuestion")
     ]
+    assert len(whole) > 500
+    assert [fault for where, text in whole for fault in faults(where, text)] == []
+
+
+def test_every_read_across_instruments(client: TestClient, names: list[str]) -> None:
+    nodes = {path: every(client, path, lang="all") for path in ("/v1/calls", "/v1/indicators", "/v1/coverage")}
+    for one, other in pairwise(names):
+        told = read(client, "/v1/comparisons", instrument=[one, other], lang="all", referenceDate="2022-06-01")
+        nodes[f"{one} and {other}"] = told["rows"]
+    whole = [(where, text) for name, node in nodes.items() for where, text in maps(node, name)]
     assert len(whole) > 500
     assert [fault for where, text in whole for fault in faults(where, text)] == []
 

@@ -31,6 +31,43 @@ PATTERNS: Mapping[str, str] = {
     "project.costs": "Which costs does each participant have for each activity?",
 }
 
+# Rows of a comparison.
+ROWS: Mapping[str, str] = {
+    "category": "Category",
+    "form": "Form of aid",
+    "operator": "Operator",
+    "audiences": "Target groups",
+    "activities": "Activities",
+    "themes": "Themes",
+    "availability": "Availability",
+    "validity": "Validity",
+    "rateRange": "Aid intensity",
+    "amountRange": "Amount of aid",
+    "carriedBy": "Follows the rules of",
+    "costs": "Limit on the costs",
+    "bases": "Base rate",
+    "bonuses": "Bonus",
+    "caps": "Cap",
+    "factors": "Multiplier",
+    "limits": "Limit on the amount",
+    "stateAid": "State-aid basis",
+    "collaboration": "Collaboration",
+    "legalBasis": "Legal basis",
+}
+
+# Calls in a calendar or a feed.
+CALLS: dict[str, str] = {
+    "activities": "Activities of organizations",
+    "title": "Calls for innovation aid",
+    "subtitle": "When you can apply.",
+    "opens": "{name}: first day to apply",
+    "closes": "{name}: last day to apply",
+    "indicative": "{text} (indicative)",
+    "habit": "Nobody has fixed this day; calls usually close in this part of the month.",
+    "window": "Applications are taken from {opens} to {closes}, both included.",
+    "source": "Source: {source}",
+}
+
 # What a difference is about and what became of it: documents by kind, items of lists, members, and the sentences.
 CHANGES: Mapping[str, str] = {
     "kind:instrument": "{name}",
@@ -40,6 +77,7 @@ CHANGES: Mapping[str, str] = {
     "kind:rule": "the shared rule “{name}”",
     "kind:law": "the law “{name}”",
     "kind:codes": "the code list {name}",
+    "kind:table": "the table “{name}”",
     "kind:synonym": "the synonyms {name}",
     "part:periods": "the period {name}",
     "part:versions": "the version {name}",
@@ -146,10 +184,11 @@ CHANGES: Mapping[str, str] = {
     "false": "no",
 }
 
-FEED: Mapping[str, str] = {
-    "title": "Steunwijzer: changes",
-    "description": "What changed from revision to revision in the catalogue of innovation aid.",
-    "entry": "Revision {number}: {note}",
+# Changes in a feed.
+FEED: dict[str, str] = {
+    "changes": "Changes in innovation aid",
+    "changesSubtitle": "What changed from revision to revision in the catalogue of innovation aid.",
+    "revision": "Revision {number}: {note}",
     "more": "And {count} more changes.",
 }
 

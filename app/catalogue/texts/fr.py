@@ -31,6 +31,43 @@ PATTERNS: Mapping[str, str] = {
     "project.costs": "Quels coûts chaque participant a-t-il par activité ?",
 }
 
+# Rows of a comparison.
+ROWS: Mapping[str, str] = {
+    "category": "Catégorie",
+    "form": "Forme de l'aide",
+    "operator": "Opérateur",
+    "audiences": "Groupes cibles",
+    "activities": "Activités",
+    "themes": "Thèmes",
+    "availability": "Disponibilité",
+    "validity": "Validité",
+    "rateRange": "Intensité de l'aide",
+    "amountRange": "Montant de l'aide",
+    "carriedBy": "Suit les règles de",
+    "costs": "Limite sur les coûts",
+    "bases": "Aide de base",
+    "bonuses": "Majoration",
+    "caps": "Plafond",
+    "factors": "Multiplicateur",
+    "limits": "Limite sur le montant",
+    "stateAid": "Base en matière d'aides d'État",
+    "collaboration": "Collaboration",
+    "legalBasis": "Base légale",
+}
+
+# Calls in a calendar or a feed.
+CALLS: dict[str, str] = {
+    "activities": "Activités des organisations",
+    "title": "Appels d'aide à l'innovation",
+    "subtitle": "Quand vous pouvez introduire une demande.",
+    "opens": "{name} : premier jour pour introduire une demande",
+    "closes": "{name} : dernier jour pour introduire une demande",
+    "indicative": "{text} (indicatif)",
+    "habit": "Personne n'a fixé ce jour ; les appels se terminent d'habitude dans cette partie du mois.",
+    "window": "Les demandes sont reçues du {opens} au {closes} inclus.",
+    "source": "Source : {source}",
+}
+
 # What a difference is about and what became of it: documents by kind, items of lists, members, and the sentences.
 CHANGES: Mapping[str, str] = {
     "kind:instrument": "la mesure « {name} »",
@@ -40,6 +77,7 @@ CHANGES: Mapping[str, str] = {
     "kind:rule": "la règle commune « {name} »",
     "kind:law": "la législation « {name} »",
     "kind:codes": "la liste de codes {name}",
+    "kind:table": "le tableau « {name} »",
     "kind:synonym": "les synonymes {name}",
     "part:periods": "la période {name}",
     "part:versions": "la version {name}",
@@ -146,10 +184,11 @@ CHANGES: Mapping[str, str] = {
     "false": "non",
 }
 
-FEED: Mapping[str, str] = {
-    "title": "Steunwijzer : modifications",
-    "description": "Ce qui a changé de publication en publication dans le catalogue des aides à l'innovation.",
-    "entry": "Publication {number} : {note}",
+# Changes in a feed.
+FEED: dict[str, str] = {
+    "changes": "Modifications des aides à l'innovation",
+    "changesSubtitle": "Ce qui a changé de publication en publication dans le catalogue des aides à l'innovation.",
+    "revision": "Publication {number} : {note}",
     "more": "Et {count} autres modifications.",
 }
 

@@ -31,6 +31,43 @@ PATTERNS: Mapping[str, str] = {
     "project.costs": "Welke kosten heeft elke deelnemer per activiteit?",
 }
 
+# Rows of a comparison.
+ROWS: Mapping[str, str] = {
+    "category": "Categorie",
+    "form": "Steunvorm",
+    "operator": "Uitvoerder",
+    "audiences": "Doelgroepen",
+    "activities": "Activiteiten",
+    "themes": "Thema's",
+    "availability": "Beschikbaarheid",
+    "validity": "Geldigheid",
+    "rateRange": "Steunpercentage",
+    "amountRange": "Steunbedrag",
+    "carriedBy": "Volgt de regels van",
+    "costs": "Grens op de kosten",
+    "bases": "Basissteun",
+    "bonuses": "Toeslag",
+    "caps": "Plafond",
+    "factors": "Vermenigvuldiger",
+    "limits": "Grens op het bedrag",
+    "stateAid": "Staatssteunbasis",
+    "collaboration": "Samenwerking",
+    "legalBasis": "Rechtsgrond",
+}
+
+# Calls in a calendar or a feed.
+CALLS: dict[str, str] = {
+    "activities": "Activiteiten van organisaties",
+    "title": "Oproepen voor innovatiesteun",
+    "subtitle": "Wanneer u een aanvraag kunt indienen.",
+    "opens": "{name}: eerste dag om in te dienen",
+    "closes": "{name}: laatste dag om in te dienen",
+    "indicative": "{text} (indicatief)",
+    "habit": "Niemand heeft deze dag vastgelegd; oproepen sluiten gewoonlijk in dit deel van de maand.",
+    "window": "Indienen kan van {opens} tot en met {closes}.",
+    "source": "Bron: {source}",
+}
+
 # What a difference is about and what became of it: documents by kind, items of lists, members, and the sentences.
 CHANGES: Mapping[str, str] = {
     "kind:instrument": "{name}",
@@ -40,6 +77,7 @@ CHANGES: Mapping[str, str] = {
     "kind:rule": "de gedeelde regel “{name}”",
     "kind:law": "de wetgeving “{name}”",
     "kind:codes": "de codelijst {name}",
+    "kind:table": "de tabel “{name}”",
     "kind:synonym": "de synoniemen {name}",
     "part:periods": "de periode {name}",
     "part:versions": "de versie {name}",
@@ -146,10 +184,11 @@ CHANGES: Mapping[str, str] = {
     "false": "nee",
 }
 
-FEED: Mapping[str, str] = {
-    "title": "Steunwijzer: wijzigingen",
-    "description": "Wat er van publicatie tot publicatie veranderde in de catalogus van innovatiesteun.",
-    "entry": "Publicatie {number}: {note}",
+# Changes in a feed.
+FEED: dict[str, str] = {
+    "changes": "Wijzigingen in de innovatiesteun",
+    "changesSubtitle": "Wat er van publicatie tot publicatie veranderde in de catalogus van innovatiesteun.",
+    "revision": "Publicatie {number}: {note}",
     "more": "En nog {count} wijzigingen.",
 }
 

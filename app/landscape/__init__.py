@@ -1,0 +1,1 @@
+"""The landscape: who does what, for whom, with which instruments, and who sends whom where."""
