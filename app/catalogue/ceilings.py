@@ -6,6 +6,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+import orjson
+
 from app.catalogue.findings import Finding, Where, in_words, texts
 from app.catalogue.sentences import Voices
 from app.catalogue.snapshot import DocumentFaulty, Snapshot, as_expression, rules_on
@@ -66,6 +68,7 @@ class _Judge:
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
         self.voices = Voices(snapshot)
+        self._kept: dict[bytes, Guarded | None] = {}
         facts = snapshot.vocabulary.facts.values()
         self.codes: Codes = {
             fact.id: (True, False) if fact.type == "bool" else sorted(fact.codes) for fact in facts if fact.type != "set"
@@ -109,14 +112,15 @@ class _Judge:
         rule = rules_on(self.snapshot, self.snapshot.documents, day)
         period = self.snapshot.period(rules)
         about = [one for one in (period["aid"].get("beneficiary"), law["aid"].get("beneficiary")) if one is not None]
-        asked = [condition.origin for condition in rules.conditions if not condition.soft and not condition.excludes]
-        return guard(
-            Ruled(rules.scheme, rule),
-            _ceilings(self.snapshot, claim.basis, n, law, day),
-            [expand(one, rule) for one in about],
-            [expand(as_expression(one), rule) for one in asked],
-            self.codes,
-        )
+        asked = [as_expression(one.origin) for one in rules.conditions if not one.soft and not one.excludes]
+        ruled, ceilings = Ruled(rules.scheme, rule), _ceilings(self.snapshot, claim.basis, n, law, day)
+        expressions = [expand(about, rule), expand(asked, rule)]
+        whens = [list(one.whens.values()) for one in (ruled, ceilings)]
+        # A period is cut where any rule that it rests on changes; most of these have nothing to do with its rates.
+        key = orjson.dumps([period["aid"], law["aid"], *whens, *expressions])
+        if key not in self._kept:
+            self._kept[key] = guard(ruled, ceilings, expressions[0], expressions[1], self.codes)
+        return self._kept[key]
 
     def _told(self, excess: Excess, language: str) -> dict[str, str]:
         sentences = self.voices[language]

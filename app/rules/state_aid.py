@@ -92,9 +92,15 @@ def _guarded(
             if rate > base:
                 unnamed |= set(_unnamed(held, ceilings, activity))
             allowed = highest(limits) or 0
-            if rate > allowed and (activity not in worst or rate - allowed > worst[activity].rate - worst[activity].allowed):
-                worst[activity] = Excess(activity, rate, allowed, tuple(_named(held)))
+            if rate > allowed:
+                excess = Excess(activity, rate, allowed, tuple(_named(held)))
+                worst[activity] = min(excess, worst.get(activity, excess), key=_by_weight)
     return Guarded(tuple(worst.values()), tuple(sorted(unnamed)))
+
+
+def _by_weight(excess: Excess) -> tuple[int, int]:
+    """The highest excess first, and of those alike the one that takes the fewest bonuses."""
+    return excess.allowed - excess.rate, len(excess.items)
 
 
 def _variables(expressions: Iterable[Any]) -> set[str]:
