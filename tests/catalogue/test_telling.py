@@ -87,12 +87,18 @@ SENTENCES: list[tuple[Edit, str, str, str]] = [
     ),
     (
         longer,
-        "De voorwaarde maximumDuration van Ontwikkelingsproject (alle perioden) luidde “Duur van het project is ten hoogste"
-        " 24 maanden.” en luidt nu “Duur van het project is ten hoogste 36 maanden.”",
-        "The condition maximumDuration of Development project (all periods) read “Duration of the project is at most 24 months.”"
-        " and now reads “Duration of the project is at most 36 months.”",
-        "La condition maximumDuration de la mesure « Projet de développement » (toutes les périodes) : « Durée du projet : au plus"
-        " 24 mois. » devient « Durée du projet : au plus 36 mois. »",
+        (
+            "De voorwaarde maximumDuration van Ontwikkelingsproject (alle perioden) luidde “Duur van het project is ten hoogste"
+            " 24 maanden.” en luidt nu “Duur van het project is ten hoogste 36 maanden.”"
+        ),
+        (
+            "The condition maximumDuration of Development project (all periods) read “Duration of the project is at most 24"
+            " months.” and now reads “Duration of the project is at most 36 months.”"
+        ),
+        (
+            "La condition maximumDuration de la mesure « Projet de développement » (toutes les périodes) : « Durée du"
+            " projet : au plus 24 mois. » devient « Durée du projet : au plus 36 mois. »"
+        ),
     ),
     (
         ends,
@@ -108,12 +114,18 @@ SENTENCES: list[tuple[Edit, str, str, str]] = [
     ),
     (
         limit,
-        "Het maximum van de grens op het bedrag aidBand van Ontwikkelingsproject (alle perioden) gaat van 3.000.000 euro naar"
-        " 4.000.000 euro.",
-        "The maximum of the limit on the amount aidBand of Development project (all periods) goes from 3,000,000 euro to"
-        " 4,000,000 euro.",
-        "Le maximum de la limite de montant aidBand de la mesure « Projet de développement » (toutes les périodes) passe de"
-        " 3\u00a0000\u00a0000 euros à 4\u00a0000\u00a0000 euros.",
+        (
+            "Het maximum van de grens op het bedrag aidBand van Ontwikkelingsproject (alle perioden) gaat van 3.000.000 euro naar"
+            " 4.000.000 euro."
+        ),
+        (
+            "The maximum of the limit on the amount aidBand of Development project (all periods) goes from 3,000,000 euro to"
+            " 4,000,000 euro."
+        ),
+        (
+            "Le maximum de la limite de montant aidBand de la mesure « Projet de développement » (toutes les périodes) passe de"
+            " 3\u00a0000\u00a0000 euros à 4\u00a0000\u00a0000 euros."
+        ),
     ),
 ]
 

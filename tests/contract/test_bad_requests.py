@@ -70,6 +70,7 @@ ERRORS: list[tuple[str, str, int, Json]] = [
     ("GET", "/v1/instruments?cursor=nothing", 400, {}),
     *[("GET", f"/v1/{name}?{query}", 400, {}) for name in ("calls", "calls.ics", "calls.atom") for query in BAD_CALLS],
     *[("GET", f"/v1/calls.{ending}?lang=all", 400, {}) for ending in ("ics", "atom")],
+    *[("GET", f"/v1/{name}?{query}", 400, {}) for name in ("changes", "changes.atom") for query in ("since=2", "section=x")],
     ("GET", "/v1/calls?sort=name", 400, {}),
     ("GET", "/v1/calls?cursor=nothing", 400, {}),
     ("GET", "/v1/comparisons", 400, {}),
