@@ -84,9 +84,10 @@ class Catalogue:
             number = newest_number(session)
         if number is None or (self._current is not None and number <= self._current.snapshot.revision.number):
             return False
-        edition = self._load(number)
-        if edition is None:
+        edition, record = self._load(number), self._read_record(number)
+        if edition is None or record is None:
             return False
+        self._records[number] = record
         if self._current is not None:
             self._keep(self._current)
         self._current = edition
@@ -135,7 +136,7 @@ class Catalogue:
         return edition
 
     async def record(self, number: int) -> Record:
-        """What a revision that is not newer than the one in service changed; read when it is first asked for, and kept.
+        """What a revision changed that is not newer than the one in service; read when it is first asked for, and kept.
 
         Raises `RevisionUnavailable` while the database is away.
         """

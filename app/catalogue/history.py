@@ -145,7 +145,9 @@ def _differences(before: Mapping[Key, Any], after: Mapping[Key, Any], keys: list
     for kind, name in keys:
         old, new = before.get((kind, name)), after.get((kind, name))
         of = names_of(kind, name, new or old or {})
-        found = differences(old, new) if old is not None and new is not None else [Change((), old, new)]
+        # A whole document that came or went is named, and not kept.
+        whole = Change((), None if old is None else {}, None if new is None else {})
+        found = differences(old, new) if old is not None and new is not None else [whole]
         for change in found:
             yield Difference(section_of(kind, change.steps), kind, name, change, tell_change(change, *voices, of))
 
