@@ -15,5 +15,5 @@ def document_of_seed(folder: Path) -> dict[str, Any]:
     """The document that the service would serve with this seed."""
     snapshot = validate(read_seed(folder), UNPUBLISHED)
     app = create_app(Settings())
-    app.state.catalogue = SimpleNamespace(current=SimpleNamespace(reader=reader_for(snapshot)))
+    app.state.catalogue = SimpleNamespace(current=SimpleNamespace(reader=reader_for(snapshot), snapshot=snapshot))
     return app.openapi()

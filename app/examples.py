@@ -34,6 +34,18 @@ CASE: Final[dict[str, Any]] = {
 }
 
 
+REFERRALS: Final[dict[str, Any]] = {
+    "words": {
+        "summary": "An SME in Limburg, through its accountant, in its own words",
+        "value": {"need": "toegepast onderzoek aan een hogeschool", "audience": "sme", "region": "BE22", "startsAt": "itaa"},
+    },
+    "service": {
+        "summary": "A starter who looks for advice on intellectual property",
+        "value": {"need": ["ipAdvice"], "audience": "starter", "region": "flanders", "language": "nl"},
+    },
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """An answer, shortened: the address that gives it, and what it shows."""

@@ -32,7 +32,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         engine = make_engine(settings.database_url)
         app.state.catalogue = Catalogue(make_sessions(engine), reader_for, settings.revisions_in_memory, fulltext_of)
-        await app.state.catalogue.refresh()
+        # Nothing is served yet that could wait, and what the main thread reads in takes less memory.
+        app.state.catalogue.look()
         stop = asyncio.Event()
         watch = asyncio.create_task(app.state.catalogue.watch(settings.revision_poll_seconds, stop))
         try:

@@ -8,8 +8,9 @@ from fastapi.routing import APIRoute
 from pydantic.alias_generators import to_camel
 from pydantic.json_schema import models_json_schema
 
-from app.examples import ANSWERS, CASE
+from app.examples import ANSWERS, CASE, REFERRALS
 from app.exchange import atom, icalendar
+from app.landscape.requests import request_schema
 from app.problems import MEDIA_TYPE
 
 TAGS = [
@@ -92,10 +93,20 @@ DEFAULT_RESPONSES: dict[int | str, dict[str, Any]] = {
     "default": {"description": "A problem", "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
 }
 
+# Operations that answer in other forms than JSON, and those that can answer in some beside it.
 OTHER_FORMATS = {
     "getCallsCalendar": icalendar.MEDIA_TYPE,
     "getCallsFeed": atom.MEDIA_TYPE,
     "getChangesFeed": atom.MEDIA_TYPE,
+    "getActivitiesCalendar": icalendar.MEDIA_TYPE,
+    "drawLandscapeGraph": "image/svg+xml",
+    "drawLandscapeMatrix": "image/svg+xml",
+    "exportLandscapeMatrix": "text/csv",
+}
+MORE_FORMATS = {
+    "getLandscapeGraph": ("application/graphml+xml", "image/svg+xml", "text/html"),
+    "getLandscapeMatrix": ("text/csv", "image/svg+xml"),
+    "getLandscapeReport": ("text/html",),
 }
 
 _OBJECT: dict[str, Any] = {"type": "object", "additionalProperties": True}
@@ -152,6 +163,11 @@ def _document(app: FastAPI, model: Any) -> dict[str, Any]:
         "required": False,
         "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Case"}, "examples": _examples()}},
     }
+    schemas["Referral"] = request_schema(app.state.catalogue.current.snapshot)
+    made["paths"]["/v1/referrals"]["post"]["requestBody"] = {
+        "required": True,
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Referral"}, "examples": REFERRALS}},
+    }
     return made
 
 
@@ -162,7 +178,7 @@ def _content(operation: str) -> dict[str, Any]:
     content: dict[str, Any] = {"schema": _answer_schema(operation)}
     if operation in ANSWERS:
         content["examples"] = {"shortened": {"summary": ANSWERS[operation].told, "value": ANSWERS[operation].body}}
-    return {"application/json": content}
+    return {"application/json": content} | {media: {"schema": {"type": "string"}} for media in MORE_FORMATS.get(operation, ())}
 
 
 def _answer_schema(operation: str) -> dict[str, Any]:

@@ -2,9 +2,9 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field, create_model
+from pydantic import BaseModel, Field
 
-from app.common.fields import ApiModel, IsoDay, decimal_field, without_default
+from app.common.fields import IsoDay, absent, decimal_field, model
 from app.rules.vocabulary import Fact, Vocabulary
 
 MOST_PARTICIPANTS, MOST_LINES = 200, 2000
@@ -15,17 +15,6 @@ STRUCTURAL = frozenset({"participant.role"})
 Identifier = Annotated[str, Field(min_length=1, max_length=80)]
 Year = Annotated[int, Field(ge=1990, le=2100)]
 Amount = decimal_field(0, 100_000_000_000, 2)
-
-
-def absent(kind: Any, **options: Any) -> Any:
-    """A member that may be left out, but not be null."""
-    return (Annotated[kind, Field(default=None, json_schema_extra=without_default, **options)], None)
-
-
-def model(name: str, doc: str, members: dict[str, Any]) -> type[BaseModel]:
-    """A model with these members."""
-    made: type[BaseModel] = create_model(name, __base__=ApiModel, __doc__=doc, **members)
-    return made
 
 
 ACCOUNTS = model(

@@ -175,6 +175,7 @@ class PeriodDocument(Common, Dated, Sourced):
     state_aid: StateAid | None = None
     note: Text | None = None
     without: list[Id] = []
+    open_to_all: bool = False
 
 
 class RuleVersion(Dated):

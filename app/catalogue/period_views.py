@@ -5,8 +5,9 @@ from typing import Any
 
 from app.catalogue.current import Edition
 from app.catalogue.differences import Change, differences
+from app.catalogue.heads import Members, present
 from app.catalogue.telling import tell_change
-from app.catalogue.views import Members, aid_view, condition_view, period_head, present
+from app.catalogue.views import aid_view, condition_view, period_head
 from app.common.languages import tell, told
 from app.rules.scheme import SECTIONS
 

@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainValidator, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema, create_model
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
@@ -61,3 +61,14 @@ class ApiModel(BaseModel):
     model_config = ConfigDict(
         alias_generator=to_camel, validate_by_name=False, validate_by_alias=True, serialize_by_alias=True, extra="forbid"
     )
+
+
+def absent(kind: Any, **options: Any) -> Any:
+    """A member that may be left out, but not be null."""
+    return (Annotated[kind, Field(default=None, json_schema_extra=without_default, **options)], None)
+
+
+def model(name: str, doc: str, members: dict[str, Any]) -> type[BaseModel]:
+    """A model with these members."""
+    made: type[BaseModel] = create_model(name, __base__=ApiModel, __doc__=doc, **members)
+    return made

@@ -17,7 +17,7 @@ from app.common.languages import LANGUAGES, preferred, told
 from app.common.paging import DEFAULT, LARGEST, SMALLEST
 from app.landscape.landscape import RECOMMENDED, Landscape, landscape_of
 from app.landscape.referrals import Answer, Hop, Reason, refer
-from app.landscape.requests import Asked, ReferralRequest, read_request
+from app.landscape.requests import REQUEST, Asked, read_request
 from app.landscape.texts import HOPS, LACKS, ORDER, REASONS
 from app.landscape.views import named
 from app.problems import InvalidInput, Issue
@@ -79,9 +79,9 @@ async def create_referral(
     return Response(encode(answer), 200, headers, "application/json")
 
 
-def _read(body: bytes) -> ReferralRequest:
+def _read(body: bytes) -> Any:
     try:
-        return ReferralRequest.model_validate_json(body or b"{}", strict=True)
+        return REQUEST.model_validate_json(body or b"{}", strict=True)
     except ValidationError as error:
         raise InvalidInput(
             [

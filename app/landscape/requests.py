@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -10,31 +10,50 @@ from app.catalogue.current import Edition
 from app.catalogue.fulltext import FullText, texts_by_part
 from app.catalogue.snapshot import Snapshot
 from app.catalogue.words import words_of
-from app.common.fields import ApiModel, IsoDay
+from app.common.fields import IsoDay, absent, model
 from app.landscape.finding import fulltext_of
 from app.landscape.landscape import landscape_of
 from app.landscape.referrals import Need
 from app.problems import InvalidInput, Issue
 
-LONGEST = 500
+LONGEST, LONGEST_CODE, MOST_NEEDS = 500, 80, 20
 # How well, against the best, a label or a profile must fit the words to be meant by them.
 NEAR_SERVICE, NEAR_WORDS = 0.75, 0.4
 
 
-class ReferralRequest(ApiModel):
-    """A need and who has it. Everything is optional, but something must be asked."""
+Words = Annotated[str, Field(max_length=LONGEST)]
+Code = Annotated[str, Field(max_length=LONGEST_CODE)]
+REQUEST = model(
+    "Referral",
+    "A need and who has it. Everything is optional, but something must be asked.",
+    {
+        "need": absent(
+            Words | Annotated[list[Words], Field(max_length=MOST_NEEDS)],
+            description="Services by code (code list serviceType), or the question in your own words",
+        ),
+        "audience": absent(Code, description="Who asks: a code of targetGroup or audience"),
+        "region": absent(Code, description="Where: a code of nuts or region"),
+        "theme": absent(Code, description="A code of theme"),
+        "language": absent(Code, description="A code of language"),
+        "starts_at": absent(Words, description="The organization where the asker starts: its id, or words that find it"),
+        "reference_date": absent(IsoDay, description="The day whose landscape counts; default today in Brussels"),
+    },
+)
+# The lists that the code of a member may come from; the first is the one that the landscape itself uses.
+CODED: Mapping[str, Sequence[str]] = {
+    "audience": ("targetGroup", "audience"),
+    "region": ("nuts", "region"),
+    "theme": ("theme",),
+    "language": ("language",),
+}
 
-    need: str | list[str] | None = Field(
-        default=None, max_length=LONGEST, description="Services by code (code list serviceType), or the question in your own words"
-    )
-    audience: str | None = Field(default=None, description="Who asks: a code of targetGroup or audience")
-    region: str | None = Field(default=None, description="Where: a code of nuts or region")
-    theme: str | None = Field(default=None, description="A code of theme")
-    language: str | None = Field(default=None, description="A code of language")
-    starts_at: str | None = Field(
-        default=None, max_length=LONGEST, description="The organization where the asker starts: its id, or words that find it"
-    )
-    reference_date: IsoDay | None = Field(default=None, description="The day whose landscape counts; default today in Brussels")
+
+def request_schema(snapshot: Snapshot) -> dict[str, Any]:
+    """The schema of a request, with the codes that a snapshot has."""
+    schema = REQUEST.model_json_schema(by_alias=True)
+    for member, lists in CODED.items():
+        schema["properties"][member]["enum"] = list(dict.fromkeys(code for name in lists for code in snapshot.codes(name)))
+    return schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +64,16 @@ class Asked:
     start: str | None
 
 
-def read_request(edition: Edition, body: ReferralRequest, language: str) -> Asked:
+def read_request(edition: Edition, body: Any, language: str) -> Asked:
     """Read a request; raises `InvalidInput` with an issue for each thing that is wrong."""
     snapshot, issues = edition.snapshot, list[Issue]()
     needs = [body.need] if isinstance(body.need, str) else list(body.need or ())
     services = snapshot.codes("serviceType")
     coded = {one for one in needs if one in services}
     words = " ".join(one for one in needs if one not in services)
-    audiences = _meant(snapshot, "audience", body.audience, ("targetGroup", "audience"), issues)
-    regions = _meant(snapshot, "region", body.region, ("nuts", "region"), issues)
-    for name, value in (("theme", body.theme), ("language", body.language)):
-        _meant(snapshot, name, value, (name,), issues)
+    meant = {name: _meant(snapshot, name, getattr(body, name), lists, issues) for name, lists in CODED.items()}
     start = _start(edition, body.starts_at, language, issues)
-    if not needs and not any((body.audience, body.region, body.theme, body.language)):
+    if not needs and not any(meant.values()) and not issues:
         issues.append(
             Issue("nothingAsked", "body", "/need", "say what is needed, or for whom, where, on what or in which language")
         )
@@ -72,7 +88,8 @@ def read_request(edition: Edition, body: ReferralRequest, language: str) -> Aske
     if body.need and not coded and not worded and not named:
         # The words say nothing that anybody offers; the need stays asked for, so that the nearest are told.
         worded = {"": 0}
-    return Asked(Need(frozenset(coded), worded, named, frozenset(audiences), frozenset(regions), body.theme, body.language), start)
+    audiences, regions = frozenset(meant["audience"]), frozenset(meant["region"])
+    return Asked(Need(frozenset(coded), worded, named, audiences, regions, body.theme, body.language), start)
 
 
 def _meant(snapshot: Snapshot, name: str, value: str | None, lists: Sequence[str], issues: list[Issue]) -> list[str]:

@@ -61,7 +61,8 @@ class _Search:
         aid = assessment.aid
         self.funded = [part.funded for part in aid.parts]
         bands = [verdict for _, _, verdict in aid.bands]
-        self.beside = min([aid.beneficiary, MET if aid.activity_funded is None else aid.activity_funded, *bands])
+        conditions = MET if rules.conditions_known else UNKNOWN
+        self.beside = min([aid.beneficiary, MET if aid.activity_funded is None else aid.activity_funded, conditions, *bands])
         self.gates = self._open_gates() if assessment.verdict == UNKNOWN else []
 
     def missing(self) -> list[Missing]:
@@ -303,6 +304,8 @@ def _aid_open(facts: Facts, assessment: Assessment) -> bool:
     if assessment.carriers:
         return any(carrier.verdict == UNKNOWN or _aid_open(facts, carrier) for carrier in assessment.carriers)
     aid = assessment.aid
+    if aid.beneficiary == NOT_MET:
+        return False
     if aid.activity_funded == UNKNOWN or any(verdict == UNKNOWN for _, _, verdict in aid.bands):
         return True
     if aid.determination in ("dependsOnResults", "none") and not facts.costs_open:

@@ -35,7 +35,8 @@ class Slice:
     """A stretch of an instrument's line of time in which neither its own rules nor the shared ones change.
 
     `gates` are the hard conditions, joined where several instruments ask the same together: enough for the verdict alone.
-    `leaves_out` tells that a condition leaves out who fails it.
+    `leaves_out` tells that a condition leaves out who fails it. `conditions_known` is false where nobody knows whom it is for:
+    no hard condition is recorded, and no source says that it is open to all.
     """
 
     instrument: str
@@ -48,6 +49,7 @@ class Slice:
     carried_by: tuple[str, ...] = ()
     gates: tuple[Check, ...] = ()
     leaves_out: bool = False
+    conditions_known: bool = True
 
     @property
     def reads(self) -> frozenset[tuple[str, str]]:
@@ -59,7 +61,8 @@ class Slice:
 class Reason:
     """The verdict on one condition, for one participant or (`None`) for the case.
 
-    `condition` is a condition, a limit of the scheme, or the name of what every scheme asks: beneficiary, activityFunded.
+    `condition` is a condition, a limit of the scheme, or the name of what every scheme asks: beneficiary, activityFunded,
+    conditionsKnown.
     """
 
     condition: Condition | Item | str
@@ -196,6 +199,8 @@ def _judge(rules: Slice, project: list[Any], aid: Aid, reasons: list[Reason] | N
     beneficiaries = [(part.participant, part.funded) for part in aid.parts if part.funded != NOT_MET]
     if rules.scheme.rules and aid.activity_funded is not None and beneficiaries:
         of_scheme.append(Reason("activityFunded", None, aid.activity_funded))
+    if not rules.conditions_known:
+        of_scheme.append(Reason("conditionsKnown", None, UNKNOWN))
     of_scheme += [Reason(item, participant, verdict) for item, participant, verdict in aid.bands]
     least = min([reason.verdict for reason in of_scheme])
     if reasons is None:

@@ -121,7 +121,7 @@ def test_many_days_one_after_the_other_answer_the_same_as_at_first(client: TestC
 
 def test_words_narrow_the_list_and_its_counts(client: TestClient) -> None:
     body = listed(client, q="hogeschool")
-    assert names(body)[0] == "tetra"
+    assert "tetra" in names(body)
     assert 0 < body["total"] < listed(client)["total"]
     assert body["facets"]["category"] == dict(Counter(item["category"] for item in body["items"]))
     narrowed = listed(client, q="hogeschool", category="subsidy")

@@ -38,7 +38,10 @@ CONFIG: Json = {
     "seed": 1,
     "generation": {"max-examples": GENERATED, "deterministic": not DEEP, "database": "none", "with-security-parameters": False},
     "phases": {"stateful": {"enabled": False}},
-    "checks": {"positive_data_acceptance": {"expected-statuses": ["2xx", "400", "404", "413"]}},
+    "checks": {
+        "positive_data_acceptance": {"expected-statuses": ["2xx", "400", "404", "413"]},
+        "negative_data_rejection": {"expected-statuses": ["400", "404", "405", "413", "415"]},
+    },
 }
 
 

@@ -99,7 +99,7 @@ def test_a_figure_between_two_bounds_over_several_years(figures: TestClient) -> 
 
 def test_an_organization_has_figures_too(figures: TestClient) -> None:
     (one,) = read(figures, PATH, organization="house", lang="en")["items"]
-    assert one["organization"] == {"id": "house", "name": "House"}
+    assert one["organization"] == {"id": "house", "href": "/v1/organizations/house", "name": "House"}
     assert one["values"][0]["value"] == "7.00"
 
 

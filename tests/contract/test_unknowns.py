@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from starlette.testclient import TestClient
 
+from app.catalogue.snapshot import Documents
 from tests.contract.asking import (
     RESEARCH,
     Json,
@@ -229,14 +230,17 @@ def test_every_instrument_answers_without_presumptions(client: TestClient) -> No
         assert {item["instrument"]["id"] for item in items} == set(instruments)
 
 
-def test_empty_case_is_one_applicant_of_unknown_kind(client: TestClient) -> None:
+def test_empty_case_is_one_applicant_of_unknown_kind(client: TestClient, documents: Documents) -> None:
     zone = ZoneInfo("Europe/Brussels")
     before = datetime.now(zone).date()
     answer = advise(client, {})
     assert answer["referenceDate"] in {str(before), str(datetime.now(zone).date())}
     assert len(answer["items"]) > 10
+    open_to_all = {
+        name for name, one in documents["instrument"].items() if any(period.get("openToAll") for period in one["periods"])
+    }
     for item in answer["items"]:
-        assert item["eligibility"] in {"undetermined", "ineligible"}
+        assert item["eligibility"] in {"undetermined", "ineligible"} or item["instrument"]["id"] in open_to_all
         assert "amountEur" not in item["aid"]
     development = next(item for item in answer["items"] if item["instrument"]["id"] == "developmentProject")
     assert development["aid"]["rate"] == span("25.00", "45.00")

@@ -20,6 +20,7 @@ PATTERNS: Mapping[str, str] = {
     "or": "or",
     "unlisted": "provided that there are partners who are not in the list: {label} is {value}",
     "beneficiary": "At least one participant is of a kind and from an area that this aid is meant for.",
+    "conditionsKnown": "It is not known which conditions this instrument sets.",
     "activityFunded": "At least part of the costs belongs to an activity that this aid pays for.",
     "carrier": "At least one of the measures that pay for this participation is open to this project.",
     "band": "The aid lies between {least} and {most}.",

@@ -20,6 +20,7 @@ PATTERNS: Mapping[str, str] = {
     "or": "ou",
     "unlisted": "à condition qu'il y ait des partenaires qui ne figurent pas dans la liste ; {label} : {value}",
     "beneficiary": "Au moins un participant est d'une nature et d'une région auxquelles cette aide est destinée.",
+    "conditionsKnown": "On ne sait pas quelles conditions cet instrument pose.",
     "activityFunded": "Au moins une partie des coûts relève d'une activité que cette aide finance.",
     "carrier": "Au moins une des mesures qui financent cette participation est ouverte à ce projet.",
     "band": "L'aide se situe entre {least} et {most}.",

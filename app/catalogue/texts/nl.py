@@ -20,6 +20,7 @@ PATTERNS: Mapping[str, str] = {
     "or": "of",
     "unlisted": "op voorwaarde dat er partners zijn die niet in de lijst staan: {label} is {value}",
     "beneficiary": "Ten minste één deelnemer is van een soort en uit een gebied waarvoor deze steun bestemd is.",
+    "conditionsKnown": "Het is niet bekend welke voorwaarden dit instrument stelt.",
     "activityFunded": "Ten minste een deel van de kosten hoort bij een activiteit die deze steun betaalt.",
     "carrier": "Ten minste één van de maatregelen die deze deelname betalen, staat open voor dit project.",
     "band": "De steun ligt tussen {least} en {most}.",
