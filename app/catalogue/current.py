@@ -95,8 +95,8 @@ class Catalogue:
             number = newest_number(session)
         if number is None or (self._current is not None and number <= self._current.snapshot.revision.number):
             return False
-        edition, record = self._load(number), self._read_record(number)
-        if edition is None or record is None:
+        record, edition = self._read_record(number), self._load(number)
+        if record is None or edition is None:
             return False
         self._records[number] = record
         if self._current is not None:

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from app.catalogue import views
 from app.catalogue.current import Catalogue
+from app.catalogue.heads import present
 from app.catalogue.history import record_view
 from app.catalogue.period_views import periods_view
 from app.catalogue.reading import Reading, ReadingDep, no_instrument
@@ -169,7 +170,7 @@ async def get_revision(
         return unchanged
     record = await catalogue.record(number)
     told = {"documents": record.documents, "changes": record_view(record), "quality": record.quality}
-    return read.answer({**_revision(record.revision), **tell(views.present(told), read.language)})
+    return read.answer({**_revision(record.revision), **tell(present(told), read.language)})
 
 
 @router.get("/refData", tags=["Vocabulary"], summary="List code lists", response_description="The code lists")
