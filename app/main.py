@@ -58,7 +58,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings = settings
     app.add_middleware(TraceHeader)
     problems.install(app)
-    routers = [module.router for module in (catalogue, overviews, changes, landscape, referrals, exchange, advice, health)]
+    # Routes are tried in this order; what is asked most comes first.
+    routers = [module.router for module in (advice, catalogue, overviews, changes, landscape, referrals, exchange, health)]
     for router in routers:
         app.include_router(router, responses=openapi.DEFAULT_RESPONSES)
     serve_lean(app, *routers)
