@@ -6,12 +6,13 @@ Every word must be found, unless none of the documents has them all; then some a
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 from typing import Any
 
 import tantivy
 
-from app.catalogue.words import Lexicon, folded, words_of
+from app.catalogue.words import STEMMERS, Lexicon, folded, words_of
 from app.common.languages import LANGUAGES
 
 # The parts of a document and what finding a word there weighs.
@@ -25,11 +26,15 @@ Texts = Mapping[str, Mapping[str, Sequence[str]]]
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """The ids that were found, best first, how well each fits, and the words that were looked for where others were typed."""
+    """The ids that were found, best first, how well each fits, and the words that were looked for where others were typed.
+
+    `every` tells that each of them has all the words; else none had, and some were enough.
+    """
 
     ids: tuple[str, ...]
     scores: tuple[float, ...] = ()
     read_as: str | None = None
+    every: bool = True
 
 
 class FullText:
@@ -52,7 +57,7 @@ class FullText:
         self._searcher = index.searcher()
         self._phrases: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
         for group in synonyms:
-            phrases = [tuple(words_of(phrase)) for phrase in group]
+            phrases = [tuple(telling(words_of(phrase))) for phrase in group]
             for phrase in phrases:
                 for form in self._forms(phrase):
                     self._phrases.setdefault(form, []).extend(phrases)
@@ -94,7 +99,7 @@ class FullText:
 
     def find(self, query: str, language: str) -> Hits:
         """The documents with these words, best first. Words that no text has are read as the nearest that one has."""
-        typed = words_of(query)[:LONGEST_QUERY_WORDS]
+        typed = telling(words_of(query))[:LONGEST_QUERY_WORDS]
         if not typed:
             return Hits(())
         read: list[str] = []
@@ -117,10 +122,11 @@ class FullText:
         exact = tantivy.Query.term_query(self._schema, "exact", folded(query.strip()))
         best = (tantivy.Occur.Should, tantivy.Query.boost_query(exact, EXACT))
         found = self._search([(tantivy.Occur.Must if must else tantivy.Occur.Should, unit) for must, unit in units], best)
-        if not found:
+        every = bool(found)
+        if not every:
             found = self._search([(tantivy.Occur.Should, unit) for _, unit in units], best)
         ids, scores = tuple(name for _, name in found), tuple(-score for score, _ in found)
-        return Hits(ids, scores, None if read == typed else " ".join(key for key, _ in groupby(read)))
+        return Hits(ids, scores, None if read == typed else " ".join(key for key, _ in groupby(read)), every)
 
     def _synonyms(self, typed: Sequence[str], start: int) -> tuple[int, list[tuple[str, ...]]]:
         """How many words from here are a phrase with synonyms, and these."""
@@ -171,6 +177,24 @@ class FullText:
         query = tantivy.Query.boolean_query([(tantivy.Occur.Should, one) for one in (whole, best[1]) if one is not None])
         hits = self._searcher.search(query, len(self._ids)).hits
         return sorted((-float(score), self._ids[self._searcher.doc(address)["place"][0]]) for score, address in hits)
+
+
+@cache
+def _sieves() -> tuple[Any, ...]:
+    """What lets through the words of a language that tell something."""
+    return tuple(
+        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).filter(tantivy.Filter.stopword(language)).build()
+        for language in STEMMERS.values()
+    )
+
+
+def telling(words: Sequence[str]) -> list[str]:
+    """The words without articles, prepositions and the like in any of the languages; all of them when nothing else is left."""
+    kept = list(words)
+    for sieve in _sieves():
+        through = set(sieve.analyze(" ".join(kept)))
+        kept = [word for word in kept if word in through]
+    return kept or list(words)
 
 
 def texts_by_part(parts: Mapping[str, Iterable[Mapping[str, str]]]) -> Texts:

@@ -3,14 +3,25 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import Any, Protocol
 
-from app.catalogue.snapshot import Snapshot
 from app.catalogue.texts import en, fr, nl
 from app.common.languages import ALL, LANGUAGES
 from app.rules.conditions import OPERATORS
 from app.rules.quantities import figure
 from app.rules.values import Among, Range
+
+
+class Labelled(Protocol):
+    """What knows the facts and the labels of codes, as a snapshot does."""
+
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        """The documents of the facts by id."""
+
+    def codes(self, name: str) -> dict[str, Any]:
+        """The labels of a code list by code."""
+
 
 _PATTERNS: Mapping[str, Mapping[str, str]] = {"nl": nl.PATTERNS, "en": en.PATTERNS, "fr": fr.PATTERNS}
 _UNITS: Mapping[str, Mapping[str, str]] = {"nl": nl.UNITS, "en": en.UNITS, "fr": fr.UNITS}
@@ -31,7 +42,7 @@ def decimal_string(value: int | Fraction, places: int = 2, most: int = 6) -> str
 class Sentences:
     """Sentences in one language; they are made once and kept, for a snapshot never changes."""
 
-    def __init__(self, snapshot: Snapshot, language: str) -> None:
+    def __init__(self, snapshot: Labelled, language: str) -> None:
         self.snapshot, self.language = snapshot, language
         self.patterns = _PATTERNS[language]
         self._kept: dict[tuple[str, Any], Any] = {}
@@ -56,11 +67,12 @@ class Sentences:
         return text
 
     def condition(self, origin: Mapping[str, Any]) -> str:
-        """The requirement of a condition as a sentence."""
-        text: str = self._keep("condition", id(origin), lambda: self._condition(origin))
+        """The requirement of a condition of the snapshot as a sentence; made once."""
+        text: str = self._keep("condition", id(origin), lambda: self.requirement(origin))
         return text
 
-    def _condition(self, origin: Mapping[str, Any]) -> str:
+    def requirement(self, origin: Mapping[str, Any]) -> str:
+        """The requirement of any condition as a sentence."""
         if "text" in origin:
             values = _plain_figures(origin)
             fact = _first_fact(origin)
@@ -202,7 +214,7 @@ COMPARED = ("eq", "neq", "lt", "lte", "gt", "gte")
 class Voices:
     """The sentences of a snapshot in each language."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Labelled) -> None:
         self._by_language = {language: Sentences(snapshot, language) for language in LANGUAGES}
 
     def told(self, language: str, make: Callable[[Sentences], Any]) -> Any:

@@ -2,13 +2,13 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
 from app.catalogue.availability import Availability, Calendar, calendars
 from app.catalogue.places import name_in_list, place_in_instrument, place_in_rule, resolved_periods, uses_rule
-from app.catalogue.timeline import Dates, boundaries, dates_of, holds_on
+from app.catalogue.timeline import Dates, boundaries, dates_of, day_in, holds_on
 from app.rules.assess import Condition, Slice
 from app.rules.conditions import Check, Compiler
 from app.rules.errors import RuleError
@@ -18,6 +18,7 @@ from app.rules.scheme import compile_scheme
 from app.rules.size import SizeClass
 from app.rules.vocabulary import Vocabulary
 
+MOST_AVAILABILITIES = 10_000
 Documents = Mapping[str, Mapping[str, Any]]
 Path = tuple[str | int, ...]
 
@@ -59,6 +60,7 @@ class Snapshot:
     earliest: date
     _starts: tuple[date, ...]
     _stretches: tuple[Mapping[str, tuple[Slice, ...]], ...]
+    _availabilities: dict[tuple[str, date], Availability] = field(default_factory=dict)
 
     @property
     def instruments(self) -> Mapping[str, Any]:
@@ -88,8 +90,14 @@ class Snapshot:
         return self.in_force(day).get(instrument, ())
 
     def availability(self, instrument: str, day: date) -> Availability:
-        """Whether one can apply for an instrument on a day."""
-        return self.calendars[instrument].availability(day, in_force=instrument in self.in_force(day))
+        """Whether one can apply for an instrument on a day; what was asked last is kept."""
+        kept = self._availabilities.get((instrument, day))
+        if kept is None:
+            if len(self._availabilities) >= MOST_AVAILABILITIES:
+                self._availabilities.clear()
+            kept = self.calendars[instrument].availability(day, in_force=instrument in self.in_force(day))
+            self._availabilities[instrument, day] = kept
+        return kept
 
     def period(self, rules: Slice) -> dict[str, Any]:
         """The resolved period that a slice was cut from."""
@@ -144,6 +152,7 @@ def build_excerpt(whole: Snapshot, documents: Documents, instrument: str, day: d
         model=model,
         periods=periods,
         slices=slices,
+        _availabilities={},
         _starts=(),
         _stretches=(_in_force(slices, day),),
     )
@@ -239,7 +248,7 @@ class _Builder:
     def check_version(self, version: Mapping[str, Any]) -> None:
         """Compile a version of a shared rule by itself, on each stretch of its time; raises `RuleError`."""
         for dates in self._stretches(version):
-            self._conditions(version["conditions"], _day_of(dates))
+            self._conditions(version["conditions"], day_in(dates))
 
     def _stretches(self, period: Mapping[str, Any]) -> list[Dates]:
         documents = [self.documents["rule"][rule] for rule in rules_in(self.documents, period)]
@@ -249,7 +258,7 @@ class _Builder:
         return boundaries(dates_of(period), spans)
 
     def _slice(self, name: str, period: Mapping[str, Any], dates: Dates) -> Slice:
-        day = _day_of(dates)
+        day = day_in(dates)
         conditions = self._conditions(period["conditions"], day)
         aid = self._law_on(day, {"form": "grant", **period["aid"]}, ("aid",))
         scheme = compile_scheme(self.compiler, aid, self.rule_on(day))
@@ -378,11 +387,6 @@ def _mentioned(node: Any, word: str) -> list[str]:
         return []
     own = [str(node[word]).partition(".")[0]] if isinstance(node.get(word), str) else []
     return own + [name for item in node.values() for name in _mentioned(item, word)]
-
-
-def _day_of(dates: Dates) -> date:
-    """A day inside a stretch: the first, or else the last."""
-    return dates[0] or (date.min if dates[1] is None else date.fromordinal(dates[1].toordinal() - 1))
 
 
 def _number(value: Any) -> Any:

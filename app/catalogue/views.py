@@ -6,7 +6,7 @@ from typing import Any
 
 from app.catalogue.availability import Availability
 from app.catalogue.current import Edition
-from app.catalogue.heads import sources_in
+from app.catalogue.heads import Members, present, roles_in, sources_in, validity_view
 from app.catalogue.sentences import decimal_string
 from app.catalogue.snapshot import Snapshot
 from app.catalogue.timeline import dates_of, holds_on
@@ -15,13 +15,6 @@ from app.rules.amounts import Span
 from app.rules.assess import Slice
 from app.rules.quantities import figure
 from app.rules.scheme import POINT, SECTIONS, WHOLE
-
-Members = dict[str, Any]
-
-
-def present(members: Mapping[str, Any]) -> Members:
-    """Without the members that say nothing."""
-    return {key: value for key, value in members.items() if value is not None}
 
 
 def points_range(span: Span | None) -> Members | None:
@@ -48,13 +41,6 @@ def availability_view(availability: Availability) -> Members:
             "successors": list(availability.successors) or None,
         }
     )
-
-
-def validity_view(period: Mapping[str, Any]) -> Members:
-    """The dates of a period; an open side is left out."""
-    keys = ("validFrom", "validTo")
-    precisions = {f"{key}Precision": period[f"{key}Precision"] for key in keys if period.get(f"{key}Precision", "day") != "day"}
-    return present({key: period.get(key) for key in keys} | precisions)
 
 
 def rate_range(rules: Slice) -> Span | None:
@@ -101,9 +87,11 @@ def summary(edition: Edition, name: str, day: date, language: str) -> Members:
     slices, operator = snapshot.slices_on(name, day), current_operator(snapshot.instruments[name], day)
     same = edition.keep(("summary", name, slices, operator, language), lambda: _summary(edition, name, slices, operator, language))
     availability = availability_view(snapshot.availability(name, day))
-    dated = {"availability": availability}
+    dated: Members = {"availability": availability}
     if "nextDeadline" in availability:
         dated["nextDeadline"] = availability["nextDeadline"]
+    if availability.get("indicative"):
+        dated["nextDeadlineIndicative"] = True
     return {**same, **dated}
 
 
@@ -183,6 +171,7 @@ def _detail(edition: Edition, name: str, slices: tuple[Slice, ...], language: st
     return {
         "texts": tell(document["texts"], language),
         **{key: [_named(item, language) for item in document[key]] for key in kept if document.get(key)},
+        "roles": roles_in(edition, name, language),
         "predecessors": [_named(item, language) for item in document.get("predecessors", ())],
         "successors": [{"instrument": other} for other in snapshot.calendars[name].successors],
         **(rules[0] if len(rules) == 1 else {}),
@@ -289,64 +278,6 @@ def _item(item: Mapping[str, Any], language: str) -> Members:
     if "points" in item and item["points"] is None:
         members["notDetermined"] = True
     return members
-
-
-def periods_view(edition: Edition, name: str, language: str) -> list[Members]:
-    """Every period, newest first, each with its rules as written and what changed against the one before."""
-    views: list[Members] = edition.keep(("periods", name, language), lambda: _periods_view(edition, name, language))
-    return views
-
-
-def _periods_view(edition: Edition, name: str, language: str) -> list[Members]:
-    periods = edition.snapshot.periods[name]
-    views = []
-    for n, period in enumerate(periods):
-        before = next((other for other in reversed(periods[:n]) if other.get("variant") == period.get("variant")), None)
-        changes = list(_changes(_comparable(before), _comparable(period), language)) if before is not None else None
-        views.append(
-            present(
-                {
-                    **period_head(period, language),
-                    "stateAid": tell(period.get("stateAid"), language),
-                    "conditions": [_period_condition(edition, item, language) for item in period["conditions"]],
-                    "aid": aid_view(edition, period["aid"], language),
-                    "changes": changes,
-                }
-            )
-        )
-    return views[::-1]
-
-
-def _period_condition(edition: Edition, item: Mapping[str, Any], language: str) -> Members:
-    if "id" in item:
-        return condition_view(edition, item, None, language)
-    rule = edition.snapshot.documents["rule"][item["rule"]]
-    without = item.get("without") or None
-    return present({"sharedRule": item["rule"], "name": told(rule["names"], language), "without": without})
-
-
-def _comparable(period: Mapping[str, Any]) -> Members:
-    """The rules of a period by ids, so that a change is named by what it is and never by its place."""
-    conditions = {item.get("id") or item["rule"]: _bare(item) for item in period["conditions"]}
-    aid = {
-        section: {item["id"]: _bare(item) for item in period["aid"].get(section, ())}
-        for section in SECTIONS
-        if period["aid"].get(section)
-    }
-    rest = {key: period["aid"].get(key) for key in ("form", "beneficiary", "carriedBy") if period["aid"].get(key)}
-    return {"conditions": conditions, **aid, **rest}
-
-
-def _bare(item: Mapping[str, Any]) -> Members:
-    return {key: value for key, value in item.items() if key not in ("id", "sources", "confidence", "text", "note")}
-
-
-def _changes(before: Any, after: Any, language: str, path: str = "") -> Iterable[Members]:
-    if isinstance(before, Mapping) and isinstance(after, Mapping) and "fact" not in before and "fact" not in after:
-        for key in dict.fromkeys((*before, *after)):
-            yield from _changes(before.get(key), after.get(key), language, f"{path}.{key}" if path else key)
-    elif before != after:
-        yield present({"path": path, "old": tell(before, language), "new": tell(after, language)})
 
 
 def fact_view(edition: Edition, fact_id: str, language: str) -> Members:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.catalogue.fulltext import FullText, texts_by_part
+from app.catalogue.fulltext import FullText, telling, texts_by_part
 from app.catalogue.words import Lexicon, folded, words_of
 
 DOCUMENTS = {
@@ -136,3 +136,10 @@ def test_a_short_word_is_not_mended() -> None:
     assert lexicon.read("con") == []
     assert lexicon.read("cook") == ["coock"]
     assert lexicon.read("2021") == []
+
+
+def test_words_that_tell_nothing_are_passed_over(index: FullText) -> None:
+    assert telling(["het", "onderzoek", "aan", "een", "hogeschool"]) == ["onderzoek", "hogeschool"]
+    assert telling(["de", "la", "the"]) == ["de", "la", "the"]
+    assert index.find("het onderzoek van een hogeschool", "nl").ids == index.find("onderzoek hogeschool", "nl").ids
+    assert index.find("kleine onderneming", "nl").ids == index.find("een kleine onderneming", "nl").ids
