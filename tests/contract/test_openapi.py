@@ -25,6 +25,7 @@ TEMPLATES = {
     "/v1/sources/serv2021": "/v1/sources/{id}",
     "/v1/revisions/1": "/v1/revisions/{number}",
     "/v1/refData/activity": "/v1/refData/{list}",
+    "/v1/organizations/vlaio": "/v1/organizations/{id}",
 }
 
 
