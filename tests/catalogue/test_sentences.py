@@ -125,6 +125,24 @@ def test_a_value_of_a_fact_in_words(language: str, snapshot: Snapshot) -> None:
     assert sentences.value("participant.size", "large").lower() == sizes["large"]
 
 
+@pytest.mark.parametrize(
+    ("fact", "value", "nl", "en", "fr"),
+    [
+        ("participant.region", "flanders", "Vlaams Gewest", "Flemish Region", "Région flamande"),
+        ("participant.region", "otherEu", "andere lidstaat", "other European Union", "autre État"),
+        ("project.internationalProgram", "eurostars", "Eurostars", "Eurostars", "Eurostars"),
+        ("project.internationalProgram", "eureka", "EUREKA-project", "EUREKA project", "projet EUREKA"),
+        ("project.internationalProgram", "none", "geen", "none", "aucun"),
+        ("project.language", "nl", "Nederlands", "Dutch", "néerlandais"),
+    ],
+)
+def test_a_proper_name_keeps_its_capital_inside_a_sentence(
+    fact: str, value: str, nl: str, en: str, fr: str, snapshot: Snapshot
+) -> None:
+    for language, expected in (("nl", nl), ("en", en), ("fr", fr)):
+        assert Sentences(snapshot, language).value(fact, value).startswith(expected)
+
+
 def plain(text: str) -> str:
     """Without the difference between kinds of spaces; which of them is fit is for the texts."""
     return "".join(text.replace("\u202f", " ").replace("\u00a0", " ").split())
