@@ -1,5 +1,6 @@
 """Numbers and values as they travel and as they are told."""
 
+import re
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -141,6 +142,19 @@ def test_a_proper_name_keeps_its_capital_inside_a_sentence(
 ) -> None:
     for language, expected in (("nl", nl), ("en", en), ("fr", fr)):
         assert Sentences(snapshot, language).value(fact, value).startswith(expected)
+
+
+@pytest.mark.parametrize("language", ["nl", "en", "fr"])
+def test_no_condition_says_a_word_twice(language: str, snapshot: Snapshot) -> None:
+    """A figure brings its unit itself, so that a text must not name it again."""
+    sentences = Sentences(snapshot, language)
+    instruments, rules = snapshot.instruments.values(), snapshot.documents["rule"].values()
+    parts = [part for one in instruments for part in (one.get("common", {}), *one["periods"])]
+    parts += [version for rule in rules for version in rule["versions"]]
+    own = [one for part in parts for one in part.get("conditions", ()) if "id" in one]
+    told = {sentences.condition(one) for one in own}
+    assert len(told) > 100
+    assert [text for text in told if re.search(r"\b(\w+) \1\b", text)] == []
 
 
 def plain(text: str) -> str:
