@@ -31,7 +31,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         engine = make_engine(settings.database_url)
         app.state.catalogue = Catalogue(make_sessions(engine), reader_for, settings.revisions_in_memory, fulltext_of)
-        await app.state.catalogue.refresh()
+        # Nothing is served yet that could wait, and what the main thread reads in takes less memory.
+        app.state.catalogue.look()
         stop = asyncio.Event()
         watch = asyncio.create_task(app.state.catalogue.watch(settings.revision_poll_seconds, stop))
         try:
@@ -56,7 +57,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings = settings
     app.add_middleware(TraceHeader)
     problems.install(app)
-    routers = [module.router for module in (catalogue, overviews, landscape, referrals, exchange, advice, health)]
+    # Routes are tried in this order; what is asked most comes first.
+    routers = [module.router for module in (advice, catalogue, overviews, landscape, referrals, exchange, health)]
     for router in routers:
         app.include_router(router, responses=openapi.DEFAULT_RESPONSES)
     serve_lean(app, *routers)

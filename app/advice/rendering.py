@@ -10,8 +10,9 @@ from typing import Any
 
 from app.advice.service import Advice, ItemResult
 from app.catalogue.current import Edition
+from app.catalogue.heads import present, validity_view
 from app.catalogue.sentences import Sentences, wire_value
-from app.catalogue.views import availability_view, present, validity_view
+from app.catalogue.views import availability_view
 from app.common.languages import ALL, LANGUAGES, told
 from app.rules.aid import Aid, Line, Part, Step
 from app.rules.amounts import Span

@@ -7,10 +7,9 @@ from typing import Any
 
 from app.catalogue.availability import Likely, Window
 from app.catalogue.current import Edition
-from app.catalogue.heads import instrument_head
+from app.catalogue.heads import instrument_head, present
 from app.catalogue.snapshot import Snapshot
 from app.catalogue.timeline import years_after
-from app.catalogue.views import present
 from app.common.languages import told
 from app.problems import InvalidInput, Issue
 

@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any, Literal
 
 from app.catalogue.current import Edition
-from app.catalogue.heads import instrument_head, sources_in
+from app.catalogue.heads import instrument_head, present, sources_in
 from app.catalogue.snapshot import Snapshot
 from app.catalogue.timeline import dates_of, holds_on, overlap, years_after
-from app.catalogue.views import period_head, present
+from app.catalogue.views import period_head
 from app.rules.scheme import SECTIONS
 
 Determination = Literal["computed", "described", "notDetermined"]

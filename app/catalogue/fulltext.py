@@ -7,12 +7,13 @@ typed is found whatever stands beside it.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 from typing import Any
 
 import tantivy
 
-from app.catalogue.words import Lexicon, words_of
+from app.catalogue.words import STEMMERS, Lexicon, words_of
 from app.common.languages import LANGUAGES
 
 # The parts of a document and what finding a word there weighs.
@@ -26,11 +27,15 @@ Texts = Mapping[str, Mapping[str, Sequence[str]]]
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """The ids that were found, best first, how well each fits, and the words that were looked for where others were typed."""
+    """The ids that were found, best first, how well each fits, and the words that were looked for where others were typed.
+
+    `every` tells that each of them has all the words, or a whole name among these; else none had all, and some were enough.
+    """
 
     ids: tuple[str, ...]
     scores: tuple[float, ...] = ()
     read_as: str | None = None
+    every: bool = True
 
 
 class FullText:
@@ -54,7 +59,7 @@ class FullText:
         self._searcher = index.searcher()
         self._phrases: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
         for group in synonyms:
-            phrases = [tuple(words_of(phrase)) for phrase in group]
+            phrases = [tuple(telling(words_of(phrase))) for phrase in group]
             for phrase in phrases:
                 for form in self._forms(phrase):
                     self._phrases.setdefault(form, []).extend(phrases)
@@ -99,7 +104,8 @@ class FullText:
 
     def find(self, query: str, language: str) -> Hits:
         """The documents with these words, best first. Words that no text has are read as the nearest that one has."""
-        typed = words_of(query)[:LONGEST_QUERY_WORDS]
+        words = words_of(query)[:LONGEST_QUERY_WORDS]
+        typed = telling(words)
         if not typed:
             return Hits(())
         read: list[str] = []
@@ -120,13 +126,14 @@ class FullText:
                 read += parts or [settled[n]]
             n += length
         some = [(tantivy.Occur.Should, unit) for _, unit in units if unit is not None]
-        every = [(tantivy.Occur.Must if must else tantivy.Occur.Should, unit) for must, unit in units]
-        whole, named = self._whole(typed), self._named(settled, some)
-        found = self._search(every, whole)
+        all_of = [(tantivy.Occur.Must if must else tantivy.Occur.Should, unit) for must, unit in units]
+        whole, named = self._whole(words), self._named(words, dict(zip(typed, settled, strict=True)), some)
+        found = self._search(all_of, whole)
+        every = bool(found)
         if named is not None or not found:
-            found = self._search(every if found else some, whole, named)
+            found = self._search(all_of if every else some, whole, named)
         ids, scores = tuple(name for _, name in found), tuple(-score for score, _ in found)
-        return Hits(ids, scores, None if read == typed else " ".join(key for key, _ in groupby(read)))
+        return Hits(ids, scores, None if read == typed else " ".join(key for key, _ in groupby(read)), every)
 
     def _whole(self, typed: Sequence[str]) -> tantivy.Query | None:
         """A name that is all that was typed."""
@@ -138,14 +145,17 @@ class FullText:
         known = sorted(form for form in forms if form in self._names)
         return self._any([tantivy.Query.term_query(self._schema, "exact", " ".join(form)) for form in known])
 
-    def _named(self, typed: Sequence[str], units: Sequence[tuple[Any, tantivy.Query]]) -> tantivy.Query | None:
-        """A whole name among what was typed; the other words then only tell how well a document fits.
+    def _named(
+        self, words: Sequence[str], settled: Mapping[str, str], units: Sequence[tuple[Any, tantivy.Query]]
+    ) -> tantivy.Query | None:
+        """A whole name among the words; the others then only tell how well a document fits.
 
-        Not a name of which all words are in most texts, such as EEN in Dutch.
+        `settled` are the words that tell something, each with what it is read as; a name of other words alone, such as EEN in
+        Dutch, is none here.
         """
-        spans = [typed[start:end] for end in range(1, len(typed) + 1) for start in range(end)]
-        telling = [span for span in spans if min(map(self._lexicon.count, span)) < len(self._ids)]
-        name = self._name({form for span in telling for form in self._forms(span)})
+        spans = [words[start:end] for end in range(1, len(words) + 1) for start in range(end)]
+        meant = [[settled.get(word, word) for word in span] for span in spans if not settled.keys().isdisjoint(span)]
+        name = self._name({form for span in meant for form in self._forms(span)})
         return name if name is None else tantivy.Query.boolean_query([(tantivy.Occur.Must, name), *units])
 
     def _synonyms(self, typed: Sequence[str], start: int) -> tuple[int, list[tuple[str, ...]]]:
@@ -197,6 +207,24 @@ class FullText:
         query = tantivy.Query.boolean_query([(tantivy.Occur.Should, one) for one in (whole, *besides) if one is not None])
         hits = self._searcher.search(query, len(self._ids)).hits
         return sorted((-float(score), self._ids[self._searcher.doc(address)["place"][0]]) for score, address in hits)
+
+
+@cache
+def _sieves() -> tuple[Any, ...]:
+    """What lets through the words of a language that tell something."""
+    return tuple(
+        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).filter(tantivy.Filter.stopword(language)).build()
+        for language in STEMMERS.values()
+    )
+
+
+def telling(words: Sequence[str]) -> list[str]:
+    """The words without articles, prepositions and the like in any of the languages; all of them when nothing else is left."""
+    kept = list(words)
+    for sieve in _sieves():
+        through = set(sieve.analyze(" ".join(kept)))
+        kept = [word for word in kept if word in through]
+    return kept or list(words)
 
 
 def texts_by_part(parts: Mapping[str, Iterable[Mapping[str, str]]]) -> Texts:

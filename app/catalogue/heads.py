@@ -3,8 +3,23 @@
 from collections.abc import Mapping
 from typing import Any
 
+from app.catalogue.current import Edition
 from app.catalogue.snapshot import Snapshot
-from app.common.languages import told
+from app.common.languages import tell, told
+
+Members = dict[str, Any]
+
+
+def present(members: Mapping[str, Any]) -> Members:
+    """Without the members that say nothing."""
+    return {key: value for key, value in members.items() if value is not None}
+
+
+def validity_view(period: Mapping[str, Any]) -> Members:
+    """The dates of a period; an open side is left out."""
+    keys = ("validFrom", "validTo")
+    precisions = {f"{key}Precision": period[f"{key}Precision"] for key in keys if period.get(f"{key}Precision", "day") != "day"}
+    return present({key: period.get(key) for key in keys} | precisions)
 
 
 def instrument_head(snapshot: Snapshot, name: str, language: str) -> dict[str, Any]:
@@ -33,3 +48,29 @@ def sources_in(*nodes: Any) -> set[str]:
         elif isinstance(node, (list, tuple)):
             found |= sources_in(*node)
     return found
+
+
+def roles_in(edition: Edition, name: str, language: str) -> list[Members]:
+    """What organizations do in an instrument, each with when, as they say it themselves."""
+    snapshot = edition.snapshot
+    roles: dict[str, list[tuple[Any, Any]]] = edition.keep("rolesByInstrument", lambda: _roles_by_instrument(snapshot))
+    labels = snapshot.codes("instrumentRole") if roles else {}
+    return [
+        {
+            "organization": organization_head(organization, language),
+            "role": item["role"],
+            "text": told(labels[item["role"]], language),
+            **present({"variant": item.get("variant"), "validity": validity_view(item), "note": tell(item.get("note"), language)}),
+            "sources": item.get("sources") or organization.get("sources", []),
+            "confidence": item.get("confidence") or organization["confidence"],
+        }
+        for organization, item in roles.get(name, ())
+    ]
+
+
+def _roles_by_instrument(snapshot: Snapshot) -> dict[str, list[tuple[Any, Any]]]:
+    roles: dict[str, list[tuple[Any, Any]]] = {}
+    for organization in snapshot.documents["organization"].values():
+        for item in organization.get("roles", ()):
+            roles.setdefault(item["instrument"], []).append((organization, item))
+    return roles

@@ -6,11 +6,10 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from app.catalogue.current import Edition
-from app.catalogue.heads import instrument_head, organization_head
+from app.catalogue.heads import instrument_head, organization_head, present
 from app.catalogue.reading import check_instruments
 from app.catalogue.sentences import decimal_string
 from app.catalogue.snapshot import Snapshot
-from app.catalogue.views import present
 from app.common.languages import told
 from app.problems import InvalidInput, Issue
 from app.rules.quantities import figure

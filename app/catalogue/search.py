@@ -185,14 +185,19 @@ def ordered(edition: Edition, index: Index, day: date, order: str, language: str
 
 def summaries(edition: Edition, day: date, language: str) -> Callable[[str], Any]:
     """Gives the summary of an instrument on a day, ready to be sent."""
-    kept: dict[str, Any] = index_of(edition, day).keep(("summaries", language), dict)
+    return ready(index_of(edition, day), language, lambda name: summary(edition, name, day, language))
 
-    def shown(name: str) -> Any:
+
+def ready(index: Index, language: str, make: Callable[[str], Any]) -> Callable[[str], Any]:
+    """Gives what is made of a document in a language, as JSON already; kept beside the index."""
+    kept: dict[str, Any] = index.keep(("ready", language), dict)
+
+    def given(name: str) -> Any:
         if name not in kept:
-            kept[name] = encoded(summary(edition, name, day, language))
+            kept[name] = encoded(make(name))
         return kept[name]
 
-    return shown
+    return given
 
 
 def fulltext_of(edition: Edition) -> FullText:

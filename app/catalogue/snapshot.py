@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from app.rules.scheme import compile_scheme
 from app.rules.size import SizeClass
 from app.rules.vocabulary import Vocabulary
 
+MOST_AVAILABILITIES = 10_000
 Documents = Mapping[str, Mapping[str, Any]]
 Path = tuple[str | int, ...]
 
@@ -59,6 +60,7 @@ class Snapshot:
     earliest: date
     _starts: tuple[date, ...]
     _stretches: tuple[Mapping[str, tuple[Slice, ...]], ...]
+    _availabilities: dict[tuple[str, date], Availability] = field(default_factory=dict)
 
     @property
     def instruments(self) -> Mapping[str, Any]:
@@ -92,8 +94,14 @@ class Snapshot:
         return self.in_force(day).get(instrument, ())
 
     def availability(self, instrument: str, day: date) -> Availability:
-        """Whether one can apply for an instrument on a day."""
-        return self.calendars[instrument].availability(day, in_force=instrument in self.in_force(day))
+        """Whether one can apply for an instrument on a day; what was asked last is kept."""
+        kept = self._availabilities.get((instrument, day))
+        if kept is None:
+            if len(self._availabilities) >= MOST_AVAILABILITIES:
+                self._availabilities.clear()
+            kept = self.calendars[instrument].availability(day, in_force=instrument in self.in_force(day))
+            self._availabilities[instrument, day] = kept
+        return kept
 
     def period(self, rules: Slice) -> dict[str, Any]:
         """The resolved period that a slice was cut from."""
@@ -148,6 +156,7 @@ def build_excerpt(whole: Snapshot, documents: Documents, instrument: str, day: d
         model=model,
         periods=periods,
         slices=slices,
+        _availabilities={},
         _starts=(),
         _stretches=(_in_force(slices, day),),
     )

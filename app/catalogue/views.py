@@ -6,7 +6,7 @@ from typing import Any
 
 from app.catalogue.availability import Availability
 from app.catalogue.current import Edition
-from app.catalogue.heads import sources_in
+from app.catalogue.heads import Members, present, roles_in, sources_in, validity_view
 from app.catalogue.sentences import decimal_string
 from app.catalogue.snapshot import Snapshot
 from app.catalogue.timeline import dates_of, holds_on
@@ -15,13 +15,6 @@ from app.rules.amounts import Span
 from app.rules.assess import Slice
 from app.rules.quantities import figure
 from app.rules.scheme import POINT, SECTIONS, WHOLE
-
-Members = dict[str, Any]
-
-
-def present(members: Mapping[str, Any]) -> Members:
-    """Without the members that say nothing."""
-    return {key: value for key, value in members.items() if value is not None}
 
 
 def points_range(span: Span | None) -> Members | None:
@@ -48,13 +41,6 @@ def availability_view(availability: Availability) -> Members:
             "successors": list(availability.successors) or None,
         }
     )
-
-
-def validity_view(period: Mapping[str, Any]) -> Members:
-    """The dates of a period; an open side is left out."""
-    keys = ("validFrom", "validTo")
-    precisions = {f"{key}Precision": period[f"{key}Precision"] for key in keys if period.get(f"{key}Precision", "day") != "day"}
-    return present({key: period.get(key) for key in keys} | precisions)
 
 
 def rate_range(rules: Slice) -> Span | None:
@@ -101,9 +87,11 @@ def summary(edition: Edition, name: str, day: date, language: str) -> Members:
     slices, operator = snapshot.slices_on(name, day), current_operator(snapshot.instruments[name], day)
     same = edition.keep(("summary", name, slices, operator, language), lambda: _summary(edition, name, slices, operator, language))
     availability = availability_view(snapshot.availability(name, day))
-    dated = {"availability": availability}
+    dated: Members = {"availability": availability}
     if "nextDeadline" in availability:
         dated["nextDeadline"] = availability["nextDeadline"]
+    if availability.get("indicative"):
+        dated["nextDeadlineIndicative"] = True
     return {**same, **dated}
 
 
@@ -183,6 +171,7 @@ def _detail(edition: Edition, name: str, slices: tuple[Slice, ...], language: st
     return {
         "texts": tell(document["texts"], language),
         **{key: [_named(item, language) for item in document[key]] for key in kept if document.get(key)},
+        "roles": roles_in(edition, name, language),
         "predecessors": [_named(item, language) for item in document.get("predecessors", ())],
         "successors": [{"instrument": other} for other in snapshot.calendars[name].successors],
         **(rules[0] if len(rules) == 1 else {}),

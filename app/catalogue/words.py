@@ -56,10 +56,6 @@ class Lexicon:
         stem: str = self._stemmers[language].stemWord(word)
         return stem
 
-    def count(self, word: str) -> int:
-        """How often the texts have the word as it stands."""
-        return self._counts[word]
-
     def knows(self, word: str) -> bool:
         """Whether the texts have the word in some form."""
         return word in self._counts or any(self.stem(word, language) in self._stems[language] for language in LANGUAGES)

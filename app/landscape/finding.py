@@ -6,8 +6,7 @@ from typing import Any
 
 from app.catalogue.current import Edition
 from app.catalogue.fulltext import FullText, texts_by_part
-from app.catalogue.search import Found, Index, check_filters, index_of_day, shown_in
-from app.common.answers import encoded
+from app.catalogue.search import Found, Index, check_filters, index_of_day, ready, shown_in
 from app.landscape.landscape import Landscape, covers, landscape_of
 from app.landscape.views import summary
 from app.problems import InvalidInput, Issue
@@ -82,14 +81,7 @@ def _by_name(edition: Edition, index: Index, language: str) -> list[str]:
 
 def summaries(edition: Edition, day: date, language: str) -> Callable[[str], Any]:
     """Gives the summary of an organization on a day, ready to be sent."""
-    kept: dict[str, Any] = index_of(edition, day).keep(("summaries", language), dict)
-
-    def shown(name: str) -> Any:
-        if name not in kept:
-            kept[name] = encoded(summary(edition, name, day, language))
-        return kept[name]
-
-    return shown
+    return ready(index_of(edition, day), language, lambda name: summary(edition, name, day, language))
 
 
 def fulltext_of(edition: Edition) -> FullText:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from app.catalogue.views import Members
+from app.catalogue.heads import Members
 from app.common.languages import told
 from app.landscape.landscape import SUCCEEDS, Landscape, Statement
 from app.landscape.views import statement_view

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from app.catalogue.heads import Members
 from app.catalogue.timeline import dates_of, holds_on
-from app.catalogue.views import Members
 from app.common.languages import told
 from app.landscape.landscape import Landscape
 

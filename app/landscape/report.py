@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from app.catalogue.heads import instrument_head
-from app.catalogue.views import Members
+from app.catalogue.heads import Members, instrument_head
 from app.common.languages import LANGUAGES, told
 from app.landscape.landscape import Landscape, Relation, Role, Statement
 from app.landscape.needs import supplies

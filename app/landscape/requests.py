@@ -128,8 +128,10 @@ def _services_meant(edition: Edition, words: str, language: str) -> set[str]:
 
 
 def _meant_by(index: FullText, words: str, language: str, near: float) -> list[str]:
-    """What fits the words about as well as the best does, best first."""
+    """What has all the words, best first; where nothing has, what fits them about as well as the best does."""
     hits = index.find(words, language)
+    if hits.every:
+        return list(hits.ids)
     return [name for name, score in zip(hits.ids, hits.scores, strict=True) if score >= hits.scores[0] * near]
 
 

@@ -1,6 +1,6 @@
 """Reads of the landscape: organizations, graph, matrices, overlaps, gaps, activities and the report."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated, Any, Literal
@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from app.catalogue.reading import Reading, ReadingDep
 from app.catalogue.routes import Codes, Cursor, PageSize, listed
+from app.catalogue.search import check_filters
 from app.common.fields import IsoDay
 from app.common.formats import JSON, accepted
 from app.common.languages import told
@@ -182,7 +183,7 @@ async def export_landscape_matrix(
 
 def _matrix(read: Reading, form: str, columns: str, role: list[str]) -> Response:
     landscape = landscape_of(read.edition)
-    _check_codes(landscape, {"role": (role, "instrumentRole")})
+    check_filters(landscape.snapshot, {"role": role}, {"role": "instrumentRole"})
     unchanged = read.unchanged(form)
     if unchanged is not None:
         return unchanged
@@ -196,19 +197,6 @@ def _matrix(read: Reading, form: str, columns: str, role: list[str]) -> Response
     return read.represent(drawing.matrix_svg(matrix, title, read.language), SVG, form)
 
 
-def _check_codes(landscape: Landscape, given: Mapping[str, tuple[list[str], str]]) -> None:
-    issues = []
-    for name, (values, codes) in given.items():
-        known = landscape.snapshot.codes(codes)
-        issues += [
-            Issue("unknownCode", "query", name, f"{one!r} is no code of {codes}; known: {', '.join(known)}", one)
-            for one in values
-            if one not in known
-        ]
-    if issues:
-        raise InvalidInput(issues)
-
-
 @router.get("/landscape/overlaps", tags=[TAG], summary="List overlaps", response_description="A page of pairs")
 async def list_overlaps(
     read: ReadingDep,
@@ -220,14 +208,8 @@ async def list_overlaps(
 ) -> Response:
     """Pairs of organizations that offer the same services to the same audiences in the same region, the most shared first."""
     landscape = landscape_of(read.edition)
-    _check_codes(
-        landscape,
-        {
-            "service": (service, "serviceType"),
-            "audience": (audience, "targetGroup"),
-            "region": ([region] if region else [], "nuts"),
-        },
-    )
+    regions = [region] if region is not None else []
+    check_filters(landscape.snapshot, {"service": service, "audience": audience, "region": regions}, FILTERS)
     key = "overlaps", str(read.day), tuple(service), tuple(audience), region
     found: list[Overlap] = read.edition.keep_recent(
         "overlaps", key, lambda: overlaps(landscape, read.day, frozenset(service), frozenset(audience), region)
@@ -258,8 +240,7 @@ async def list_gaps(
 ) -> Response:
     """Services that nobody offers to an audience in all of a region."""
     landscape = landscape_of(read.edition)
-    lists = {"service": (service, "serviceType"), "audience": (audience, "targetGroup"), "region": (region, "nuts")}
-    _check_codes(landscape, lists)
+    check_filters(landscape.snapshot, {"service": service, "audience": audience, "region": region}, FILTERS)
     found = [
         one
         for one in supplies(landscape, read.day, tuple(dict.fromkeys(region)))
@@ -320,7 +301,8 @@ async def activities_reading(
 ) -> ActivitiesRead:
     """The activities that a request asks for; refuses unknown organizations and codes, and a stretch that ends before it begins."""
     landscape = landscape_of(read.edition)
-    _check_codes(landscape, {"type": (type, "activityType"), "recurrence": (recurrence, "recurrence")})
+    lists = {"type": "activityType", "recurrence": "recurrence"}
+    check_filters(landscape.snapshot, {"type": type, "recurrence": recurrence}, lists)
     issues = [
         Issue("unknownOrganization", "query", "organization", _no_organization(one), one)
         for one in organization

@@ -5,9 +5,8 @@ from datetime import date
 from typing import Any
 
 from app.catalogue.current import Edition
-from app.catalogue.heads import instrument_head, organization_head
+from app.catalogue.heads import Members, instrument_head, organization_head, present, validity_view
 from app.catalogue.indicators import value_view
-from app.catalogue.views import Members, present, validity_view
 from app.common.languages import tell, told
 from app.landscape.activities import Activity, activities_of
 from app.landscape.landscape import Landscape, Relation, Role, Statement, landscape_of

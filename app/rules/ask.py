@@ -305,6 +305,8 @@ def _aid_open(facts: Facts, assessment: Assessment) -> bool:
     if assessment.carriers:
         return any(carrier.verdict == UNKNOWN or _aid_open(facts, carrier) for carrier in assessment.carriers)
     aid = assessment.aid
+    if aid.beneficiary == NOT_MET:
+        return False
     if aid.activity_funded == UNKNOWN or any(verdict == UNKNOWN for _, _, verdict in aid.bands):
         return True
     if aid.determination in ("dependsOnResults", "none") and not facts.costs_open:

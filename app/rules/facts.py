@@ -1,6 +1,6 @@
 """From a case to facts: what was said, what follows from it, and what is presumed where the case is silent."""
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -125,7 +125,15 @@ class FactModel:
         self._asked_behind: dict[tuple[frozenset[tuple[str, str]], bool], tuple[tuple[Fact | None, str], ...]] = {}
         self._samples: dict[str, tuple[Any, ...]] = {}
         self._templates = {presume: self._template(presume=presume) for presume in (True, False)}
-        self._steps = [fact for fact in self.vocabulary.facts.values() if fact.id in self._by_choice or self._conditional(fact.id)]
+        self._steps = {presume: self._steps_of(presume=presume) for presume in (True, False)}
+
+    def _steps_of(self, *, presume: bool) -> list[tuple[Fact, tuple[_Choice, ...]]]:
+        """The facts that are settled one after the other when a case comes in, each with its choices in order."""
+        return [
+            (fact, (*self._by_choice.get(fact.id, ()), *(self._presumed.get(fact.id, ()) if presume else ())))
+            for fact in self.vocabulary.facts.values()
+            if fact.id in self._by_choice or (presume and self._conditional(fact.id))
+        ]
 
     def _conditional(self, fact_id: str) -> bool:
         """Whether a presumption depends on the case, so that it cannot stand in the template."""
@@ -267,10 +275,11 @@ class FactModel:
         facts.costs_open = case.costs is None or any(line.cents is None or line.heading is None for line in case.costs)
         issues: list[Issue] = []
         self._sizes(facts, issues)
-        for fact in self._steps:
+        for fact, choices in self._steps[case.presume]:
+            slot = fact.slot
             for array in participants if fact.of_participant else (project,):
-                if array[fact.slot] is None:
-                    array[fact.slot] = self._chosen(fact.id, project, array, presume=case.presume)
+                if array[slot] is None:
+                    array[slot] = _chosen(choices, project, project[LEAD] if array is project else array)
         self._given(facts, issues)
         if issues:
             raise CaseContradicted(issues)
@@ -279,18 +288,6 @@ class FactModel:
         for array in (project, *participants):
             array[MEMO] = [None] * checks
         return facts
-
-    def _chosen(self, fact_id: str, project: list[Any], array: list[Any], *, presume: bool) -> Value:
-        """What follows, else what is presumed: the first choice whose condition is met; nothing while one before it is open."""
-        participant = project[LEAD] if array is project else array
-        for choices in (self._by_choice.get(fact_id, ()), self._presumed.get(fact_id, ()) if presume else ()):
-            for choice in choices:
-                # Straight from the expression: this fact is not settled yet, so nothing may be remembered.
-                verdict = MET if choice.check is None else choice.check.evaluate(project, participant)
-                if verdict != NOT_MET:
-                    value: Value = choice.value.get(project, participant) if verdict == MET else None
-                    return value
-        return None
 
     def _sizes(self, facts: Facts, issues: list[Issue]) -> None:
         """Size classes from accounts; a declared class may be larger (the group's), never smaller."""
@@ -354,8 +351,19 @@ class FactModel:
         if fact_id in self.compiler.derivations:
             return self.derive(fact_id, project, array)
         if fact_id in self._by_choice:
-            return self._chosen(fact_id, project, array, presume=False)
+            return _chosen(self._by_choice[fact_id], project, project[LEAD] if array is project else array)
         return None
+
+
+def _chosen(choices: Iterable[_Choice], project: list[Any], participant: list[Any]) -> Value:
+    """What follows, else what is presumed: the first choice whose condition is met; nothing while one before it is open."""
+    for choice in choices:
+        # Straight from the expression: this fact is not settled yet, so nothing may be remembered.
+        verdict = MET if choice.check is None else choice.check.evaluate(project, participant)
+        if verdict != NOT_MET:
+            value: Value = choice.value.get(project, participant) if verdict == MET else None
+            return value
+    return None
 
 
 def _completed(listed: Value, completion: str) -> Value:

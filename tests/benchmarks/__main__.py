@@ -10,6 +10,8 @@ from pathlib import Path
 import orjson
 
 from app.advice.quality import UNPUBLISHED, reader_for
+from app.catalogue.current import Edition
+from app.catalogue.sentences import Voices
 from app.catalogue.snapshot import Snapshot, build_snapshot
 from tests.benchmarks import inprocess, measure, report, servers
 from tests.benchmarks.bodies import bodies
@@ -38,7 +40,9 @@ def main() -> int:
         snapshot = build_snapshot(UNPUBLISHED, servers.loadable(servers.ROOT / "seed")[0])
     engine, hand, differing = _in_process(snapshot, options)
     factor = inprocess.median_ratio(engine, hand)
-    found = report.verdicts(bench.scenarios, bench.in_force, factor, ready, memory, max(connections))
+    edition = Edition(snapshot, Voices(snapshot), reader_for(snapshot), (), {})
+    search = statistics.median(inprocess.search_milliseconds(edition, 2 if options.quick else 20))
+    found = report.verdicts(bench.scenarios, bench.in_force, factor, search, ready, memory, max(connections))
     _tell("")
     out.print(report.rates_table(bench.scenarios, connections))
     out.print(

@@ -9,6 +9,8 @@ from datetime import date
 import orjson
 
 from app.advice.case import CaseReader
+from app.catalogue.current import Edition
+from app.catalogue.search import FILTERS, find
 from app.catalogue.snapshot import Snapshot
 from app.rules.assess import Assessment, Slice, assess
 from app.rules.case import Case
@@ -86,3 +88,31 @@ def microseconds(snapshot: Snapshot, couples: Sequence[Pair], rounds: int, secon
 def median_ratio(engine: Sequence[float], hand: Sequence[float]) -> float:
     """How many times as long the engine takes."""
     return statistics.median(engine) / statistics.median(hand)
+
+
+QUERIES = (
+    "hogeschool",
+    "hogschool",
+    "subsidie voor kmo",
+    "doctoraat in een bedrijf",
+    "onderzoek en ontwikkeling",
+    "octrooi",
+    "university college",
+    "haute école",
+    "ITEA",
+    "innov",
+)
+
+
+def search_milliseconds(edition: Edition, rounds: int) -> list[float]:
+    """Processor time of a search by words with filters and facets, for each of some queries, in each round."""
+    wanted = {name: ["sme"] if name == "audience" else [] for name in FILTERS}
+    day = date(2026, 1, 1)
+    find(edition, day, wanted, None, "nl", QUERIES[0])
+    found = []
+    for _ in range(rounds):
+        for query in QUERIES:
+            start = time.process_time()
+            find(edition, day, wanted, None, "nl", query)
+            found.append((time.process_time() - start) * 1000)
+    return found

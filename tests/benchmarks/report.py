@@ -35,7 +35,13 @@ def ratio(one: Scenario, other: Scenario, connections: int) -> float:
 
 
 def verdicts(
-    scenarios: Sequence[Scenario], in_force: float, in_process: float, ready: float, memory: float, connections: int
+    scenarios: Sequence[Scenario],
+    in_force: float,
+    in_process: float,
+    search: float,
+    ready: float,
+    memory: float,
+    connections: int,
 ) -> list[Verdict]:
     """Everything that has a target; what the peer is needed for is left out without it."""
     by_name = {one.name: one for one in scenarios if one.of is None}
@@ -54,6 +60,7 @@ def verdicts(
             found.append(Verdict(f"{one.of}: share of the bare route", times * 100, 60, 60, "%"))
     found.append(Verdict("d: seconds until /health is UP", ready, 1.5, 1.5, "s", at_most=True))
     found.append(Verdict("d: resident memory after the load", memory, 120, 120, "MB", at_most=True))
+    found.append(Verdict("e: search with facets in process, median", search, 3, 3, "ms", at_most=True))
     found.append(Verdict("f: engine beside the rule by hand", in_process, 6, 2, "x", at_most=True))
     return found
 

@@ -6,6 +6,10 @@ import orjson
 import pytest
 
 from app.advice.case import CaseReader
+from app.advice.quality import reader_for
+from app.catalogue.current import Edition
+from app.catalogue.search import FILTERS, find
+from app.catalogue.sentences import Voices
 from app.catalogue.snapshot import Snapshot
 from tests.benchmarks import byhand, inprocess, report
 from tests.benchmarks.bodies import bodies, encoded
@@ -84,11 +88,20 @@ def test_figures_are_held_against_their_targets() -> None:
         _scenario("c list", None, 500),
         _scenario("bare route, 3 bytes", "c list", 1000),
     ]
-    found = {one.what[:2]: one for one in report.verdicts(scenarios, 30, 2.5, 1.0, 130, 16)}
+    found = {one.what[:2]: one for one in report.verdicts(scenarios, 30, 2.5, 1.2, 1.0, 130, 16)}
     assert (found["a:"].figure, found["a:"].reached) == (10, True)
     assert (found["b:"].figure, found["b:"].reached) == (30, True)
     assert (found["c "].figure, found["c "].reached) == (50, False)
+    assert (found["e:"].figure, found["e:"].reached) == (1.2, True)
     assert (found["f:"].figure, found["f:"].reached) == (2.5, True)
     assert not found["d:"].reached
     assert report.rates_table(scenarios, [16]).row_count == len(scenarios)
     assert report.verdicts_table(list(found.values())).row_count == len(found)
+
+
+def test_every_query_finds_something(snapshot: Snapshot) -> None:
+    edition = Edition(snapshot, Voices(snapshot), reader_for(snapshot), (), {})
+    wanted: dict[str, list[str]] = {name: [] for name in FILTERS}
+    for query in inprocess.QUERIES:
+        assert find(edition, date(2026, 1, 1), wanted, None, "nl", query).ids, query
+    assert len(inprocess.search_milliseconds(edition, 1)) == len(inprocess.QUERIES)

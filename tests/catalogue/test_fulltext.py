@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.catalogue.fulltext import FullText, texts_by_part
+from app.catalogue.fulltext import FullText, telling, texts_by_part
 from app.catalogue.words import Lexicon, folded, words_of
 
 DOCUMENTS = {
@@ -79,15 +79,16 @@ def test_a_whole_name_is_found_whatever_stands_beside_it(typed: str, index: Full
     assert index.find(typed, "nl").ids[0] == "wallet"
 
 
-def test_a_name_of_words_that_most_texts_have_must_be_all_that_is_typed() -> None:
+def test_a_name_of_words_that_tell_nothing_must_be_all_that_is_typed() -> None:
     documents = {
-        "network": {"name": [{"nl": "Een"}], "text": [{"nl": "Een een een."}]},
-        "loan": {"name": [{"nl": "Lening"}], "text": [{"nl": "Een bedrag dat u terugbetaalt."}]},
+        "network": {"name": [{"nl": "EEN"}]},
+        "loan": {"name": [{"nl": "Lening op eer"}], "text": [{"nl": "Een bedrag dat u terugbetaalt."}]},
         "grant": {"name": [{"nl": "Beurs"}], "text": [{"nl": "Een bedrag dat u houdt."}]},
     }
     index = FullText({name: texts_by_part(parts) for name, parts in documents.items()}, [])
     assert index.find("een", "nl").ids[0] == "network"
     assert index.find("een bedrag", "nl").ids == ("grant", "loan")
+    assert index.find("een lening op eer en een beurs", "nl").ids == ("loan", "grant")
 
 
 def test_a_name_comes_before_a_label_and_a_label_before_a_text(index: FullText) -> None:
@@ -152,3 +153,10 @@ def test_a_short_word_is_not_mended() -> None:
     assert lexicon.read("con") == []
     assert lexicon.read("cook") == ["coock"]
     assert lexicon.read("2021") == []
+
+
+def test_words_that_tell_nothing_are_passed_over(index: FullText) -> None:
+    assert telling(["het", "onderzoek", "aan", "een", "hogeschool"]) == ["onderzoek", "hogeschool"]
+    assert telling(["de", "la", "the"]) == ["de", "la", "the"]
+    assert index.find("het onderzoek van een hogeschool", "nl").ids == index.find("onderzoek hogeschool", "nl").ids
+    assert index.find("kleine onderneming", "nl").ids == index.find("een kleine onderneming", "nl").ids
