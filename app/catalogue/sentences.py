@@ -58,8 +58,13 @@ class Sentences:
     def inner_code(self, name: str, code: str) -> str:
         """The label of a code as it stands inside a sentence: in lower case, unless it is a proper name or an abbreviation."""
         text = self.code(name, code)
-        proper = self._keep("proper", name, lambda: self.snapshot.proper_names(name, self.language))
+        proper = self._keep("proper", name, lambda: self._proper_names(name))
         return text if code in proper or text[1:2].isupper() else text[:1].lower() + text[1:]
+
+    def _proper_names(self, name: str) -> frozenset[str]:
+        """The codes of a list of which the label is a proper name in this language."""
+        codes = self.snapshot.documents["codes"][name]["codes"]
+        return frozenset(entry["code"] for entry in codes if self.language in entry.get("proper", ()))
 
     def condition(self, origin: Mapping[str, Any]) -> str:
         """The requirement of a condition as a sentence."""
