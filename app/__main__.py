@@ -30,10 +30,20 @@ def check(
     ] = True,
     only: Annotated[list[str], typer.Option(help="Cover only this instrument or shared rule; may be repeated.")] = [],  # noqa: B006
 ) -> None:
-    """Check the seed: shape, references, rules, every worked example, and that these cover every figure and condition."""
-    documents, snapshot = _checked(folder)
+    """Check the seed: shape, references, rules, ceilings, worked examples, and that these cover every figure and condition.
+
+    Mistakes, and what no worked example covers, end it with exit code 1; warnings do not.
+    """
+    from app.advice.quality import told_warnings
+
+    checked = _checked(folder)
+    documents, snapshot, report = checked
     examples = sum(len(one.get("workedExamples", ())) for one in snapshot.instruments.values())
     typer.echo(f"{len(documents)} documents, {len(snapshot.instruments)} instruments, {examples} worked examples: all right")
+    if report.warnings:
+        typer.echo(f"{len(report.warnings)} warnings")
+    for line in told_warnings(checked):
+        typer.echo(line)
     if coverage:
         strange = sorted(set(only) - {one.id for one in documents if one.kind in ("instrument", "rule")})
         if strange:
@@ -59,8 +69,8 @@ def _cover(documents: list[Any], only: list[str]) -> None:
         raise typer.Exit(1)
 
 
-def _checked(folder: Path) -> tuple[list[Any], Any]:
-    """The documents and snapshot of a sound seed; tells every mistake and ends the command otherwise."""
+def _checked(folder: Path) -> Any:
+    """The documents, snapshot and report of a sound seed; tells every mistake and ends the command otherwise."""
     from rich.console import Console
     from rich.progress import Progress
 
@@ -101,7 +111,7 @@ def seed(
     folder: SeedFolder = Path("seed"),
     note: Annotated[str, typer.Option(help="What this revision is about.")] = "Seed",
 ) -> None:
-    """Check the seed and publish it as the next revision; the same seed again changes nothing."""
+    """Check the seed and publish it as the next revision, with the report on its quality; the same seed changes nothing."""
     from sqlalchemy.exc import SQLAlchemyError
 
     from app.catalogue.publishing import publish
@@ -112,10 +122,10 @@ def seed(
 
     if len(note) > LONGEST_NOTE:
         raise typer.BadParameter(f"a note has at most {LONGEST_NOTE} characters", param_hint="--note")
-    documents, _ = _checked(folder)
+    documents, snapshot, report = _checked(folder)
     engine = make_engine(Settings().database_url)
     try:
-        revision, new = publish(make_sessions(engine), as_documents(documents), now(), note)
+        revision, new = publish(make_sessions(engine), as_documents(documents), now(), note, report.plain(snapshot.documents))
     except SQLAlchemyError as error:
         reason = getattr(error, "orig", None) or error
         typer.echo(f"The database cannot be written: {reason}. Is it there, and was python -m app migrate run?", err=True)

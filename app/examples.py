@@ -55,6 +55,15 @@ class Answer:
     body: dict[str, Any]
 
 
+_CHANGE: Final[dict[str, Any]] = {
+    "kind": "instrument",
+    "id": "developmentProject",
+    "path": "",
+    "text": "New: Development project.",
+}
+_FIRST: Final[dict[str, Any]] = {"href": "/v1/revisions/1", "publishedAt": "2026-01-02T03:04:05+00:00"}
+_STAMP: Final[dict[str, Any]] = {"revision": 1, "referenceDate": "2021-06-15"}
+
 ANSWERS: Final[dict[str, Answer]] = {
     "listCalls": Answer(
         "/v1/calls?instrument=baekelandMandate&from=2021-01-01&to=2021-06-30&referenceDate=2021-03-01&lang=en",
@@ -165,6 +174,39 @@ ANSWERS: Final[dict[str, Answer]] = {
                 "unverified": 11,
                 "stale": 0,
                 "workedExamples": 776,
+            },
+        },
+    ),
+    "listChanges": Answer(
+        "/v1/changes?instrument=developmentProject&referenceDate=2021-06-15&lang=en",
+        "In the first revision everything is new",
+        {**_STAMP, "items": [{"revision": 1, **_FIRST, "section": "instruments", **_CHANGE}], "total": 1},
+    ),
+    "getRevision": Answer(
+        "/v1/revisions/1?referenceDate=2021-06-15&lang=en",
+        "One of the documents, and one of the findings",
+        {
+            **_STAMP,
+            "number": 1,
+            **_FIRST,
+            "note": "Seed",
+            "changes": {
+                "added": [{"kind": "instrument", "id": "developmentProject"}],
+                "changed": [],
+                "removed": [],
+                "sections": {"instruments": [_CHANGE]},
+            },
+            "quality": {
+                "errors": 0,
+                "findings": [
+                    {
+                        "check": "ceilingGuard",
+                        "severity": "warning",
+                        "document": {"kind": "instrument", "id": "developmentProject"},
+                        "path": "periods.development2023.stateAid",
+                        "text": "No ceilings are known for gberArticle25 from 2027-01-01 on; there the rates were not checked.",
+                    }
+                ],
             },
         },
     ),

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from app import __version__, openapi, problems
 from app.advice import routes as advice
 from app.advice.quality import reader_for
+from app.catalogue import change_routes as changes
 from app.catalogue import overview_routes as overviews
 from app.catalogue import routes as catalogue
 from app.catalogue.current import Catalogue
@@ -58,7 +59,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(TraceHeader)
     problems.install(app)
     # Routes are tried in this order; what is asked most comes first.
-    routers = [module.router for module in (advice, catalogue, overviews, landscape, referrals, exchange, health)]
+    routers = [module.router for module in (advice, catalogue, overviews, changes, landscape, referrals, exchange, health)]
     for router in routers:
         app.include_router(router, responses=openapi.DEFAULT_RESPONSES)
     serve_lean(app, *routers)

@@ -97,6 +97,7 @@ DEFAULT_RESPONSES: dict[int | str, dict[str, Any]] = {
 OTHER_FORMATS = {
     "getCallsCalendar": icalendar.MEDIA_TYPE,
     "getCallsFeed": atom.MEDIA_TYPE,
+    "getChangesFeed": atom.MEDIA_TYPE,
     "getActivitiesCalendar": icalendar.MEDIA_TYPE,
     "drawLandscapeGraph": "image/svg+xml",
     "drawLandscapeMatrix": "image/svg+xml",

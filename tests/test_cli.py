@@ -1,6 +1,7 @@
 """python -m app: check, migrate, seed, openapi and serve."""
 
 import json
+import re
 import signal
 import socket
 from collections.abc import Callable
@@ -14,7 +15,7 @@ from typer.testing import CliRunner, Result
 
 from app.__main__ import cli
 from app.advice import coverage
-from app.catalogue.repository import revisions
+from app.catalogue.repository import quality_of, revisions
 from app.db import make_engine, make_sessions
 from app.ops import logs
 from tests.fixtures.databases import Maker
@@ -39,6 +40,16 @@ def notes(url: str) -> list[tuple[int, str]]:
         engine.dispose()
 
 
+def reports(url: str) -> list[Any]:
+    """The report on the quality of each revision."""
+    engine = make_engine(url)
+    try:
+        with make_sessions(engine)() as session:
+            return [quality_of(session, one.number) for one in revisions(session)]
+    finally:
+        engine.dispose()
+
+
 def rate_40(data: Any) -> None:
     data["workedExamples"][1]["expect"]["rate"] = 40
 
@@ -53,7 +64,10 @@ def unknown_source(data: Any) -> None:
 def test_a_sound_seed(small_seed: SmallSeed) -> None:
     done = run("check", "--no-coverage", "--seed", small_seed.folder)
     assert done.exit_code == 0
-    assert done.stdout == f"{len(small_seed.read)} documents, 1 instruments, 3 worked examples: all right\n"
+    first, count, *rest = done.stdout.splitlines()
+    assert first == f"{len(small_seed.read)} documents, 1 instruments, 3 worked examples: all right"
+    assert re.fullmatch(r"\d+ warnings", count)
+    assert "ceilingGuard: 1 warnings" in rest
 
 
 def test_every_mistake_of_a_seed_is_told(small_seed: SmallSeed, tmp_path: Path) -> None:
@@ -65,6 +79,18 @@ def test_every_mistake_of_a_seed_is_told(small_seed: SmallSeed, tmp_path: Path) 
     assert first.endswith("periods.0.sources.0: there is no source 'noSuchSource' in sources.yaml")
     assert second.endswith("periods.0.sources.1: there is no source 'norThisOne' in sources.yaml")
     assert count == "2 problems"
+
+
+def above_the_ceiling(data: Any) -> None:
+    data["common"]["aid"]["base"][0]["points"] = 26
+    data["workedExamples"] = []
+
+
+def test_a_rate_above_the_ceiling_ends_the_check(small_seed: SmallSeed, tmp_path: Path) -> None:
+    done = run("check", "--no-coverage", "--seed", small_seed.copied(tmp_path / "seed", INSTRUMENT_FILE, above_the_ceiling))
+    assert done.exit_code == 1
+    assert "gberArticle25 allows at most 25%." in done.stdout
+    assert done.stdout.splitlines()[-1] == "3 problems"
 
 
 def test_a_worked_example_that_does_not_come_out(small_seed: SmallSeed, tmp_path: Path) -> None:
@@ -87,14 +113,14 @@ def test_what_no_worked_example_covers_ends_the_check(
     monkeypatch.setattr(coverage, "cover_seed", covered)
     done = run("check", "--seed", small_seed.folder)
     assert done.exit_code == code
-    assert done.stdout.splitlines()[1:] == ["one line", "another"]
+    assert done.stdout.splitlines()[-2:] == ["one line", "another"]
 
 
 def test_only_some_of_it_can_be_covered(small_seed: SmallSeed) -> None:
     name = Path(INSTRUMENT_FILE).stem
     done = run("check", "--seed", small_seed.folder, "--only", name)
     assert done.exit_code in (0, 1)
-    assert done.stdout.splitlines()[1].startswith(f"{name}: ")
+    assert any(line.startswith(f"{name}: ") for line in done.stdout.splitlines())
     strange = run("check", "--seed", small_seed.folder, "--only", "nothing")
     assert strange.exit_code == 2
 
@@ -133,6 +159,8 @@ def test_from_nothing_to_a_revision_and_the_next(maker: Maker, small_seed: Small
     done = run("seed", "--seed", changed, database_url=url)
     assert (done.exit_code, done.stdout) == (0, "Revision 2 published.\n")
     assert notes(url) == [(2, "Seed"), (1, "The first")]
+    assert [report["errors"] for report in reports(url)] == [0, 0]
+    assert [one["check"] for one in reports(url)[0]["findings"]].count("ceilingGuard") == 1
 
 
 def test_comments_and_layout_of_a_seed_make_no_revision(small_seed: SmallSeed, tmp_path: Path, maker: Maker) -> None:

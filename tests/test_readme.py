@@ -47,7 +47,7 @@ def holds(shown: Any, answered: Any) -> bool:
 
 
 def test_there_are_commands_to_try() -> None:
-    assert len(curls()) == 16
+    assert len(curls()) == 18
     assert len(ANSWERS) == 1
 
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from app.advice.examples import compute_case, differences_of, read_case
 from app.advice.quality import UNPUBLISHED, reader_for
 from app.catalogue.seed_files import Where
 from app.catalogue.snapshot import DocumentFaulty, Documents, Snapshot, build_excerpt, build_snapshot, rules_in, rules_on
-from app.catalogue.timeline import Dates, dates_of, holds_on, overlap
+from app.catalogue.timeline import dates_of, day_in, holds_on, overlap
 from app.problems import InvalidInput
 from app.rules.assess import Slice
 from app.rules.case import Case
@@ -253,7 +253,7 @@ class Judge:
         return [rules for rules in self.whole.slices[part.document] if rules.period in periods]
 
     def _is_alike(self, rules: Slice, documents: Documents) -> bool:
-        day = _day_in((rules.valid_from, rules.valid_to))
+        day = day_in((rules.valid_from, rules.valid_to))
         excerpt = build_excerpt(self.whole, documents, rules.instrument, day)
         altered = next(one for one in excerpt.slices_on(rules.instrument, day) if one.period == rules.period)
         return alike(self._ruled(self.documents, rules), self._ruled(documents, altered), self._codes)
@@ -267,17 +267,12 @@ class Judge:
                 yield f"{part.path(self.documents)}.aid.cap.{cap['id']}"
 
     def _ruled(self, documents: Documents, rules: Slice) -> Ruled:
-        return Ruled(rules.scheme, rules_on(self.whole, documents, _day_in((rules.valid_from, rules.valid_to))))
+        return Ruled(rules.scheme, rules_on(self.whole, documents, day_in((rules.valid_from, rules.valid_to))))
 
 
 def _beside_figures(period: Mapping[str, Any]) -> dict[str, Any]:
     """What a period asks beside the figures of its aid."""
     return {"conditions": period["conditions"], "aid": {"beneficiary": period["aid"].get("beneficiary")}}
-
-
-def _day_in(dates: Dates) -> date:
-    start, end = dates
-    return start or (date.min if end is None else end - timedelta(days=1))
 
 
 def _told(alteration: Alteration) -> str:

@@ -5,15 +5,16 @@ import gc
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from starlette.concurrency import run_in_threadpool
 
-from app.catalogue.repository import digests_of, documents_of, newest_number, revision, revisions
+from app.catalogue.history import Record, read_record
+from app.catalogue.repository import documents_of, newest_number, revision, revisions
 from app.catalogue.sentences import Voices
 from app.catalogue.snapshot import Revision, Snapshot, build_snapshot
 from app.db import Sessions
@@ -21,6 +22,7 @@ from app.problems import InvalidInput, Issue, NothingPublished, RevisionUnavaila
 
 MOST_RECENT = 32
 logger = logging.getLogger(__name__)
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,6 @@ class Edition:
     voices: Voices
     reader: Any
     revisions: tuple[Revision, ...]
-    digests: Mapping[tuple[str, str], str]
     kept: dict[Any, Any] = field(default_factory=dict)
 
     def keep(self, key: Any, make: Callable[[], Any]) -> Any:
@@ -76,6 +77,7 @@ class Catalogue:
         self._sessions, self._reader_for, self._kept, self._prepare = sessions, reader_for, kept, prepare
         self._current: Edition | None = None
         self._older: OrderedDict[int, Edition] = OrderedDict()
+        self._records: dict[int, Record] = {}
         # A newer revision is loaded in a thread of its own, and may push out what a request looks for.
         self._older_lock = threading.Lock()
         self.database_reachable = True
@@ -93,9 +95,10 @@ class Catalogue:
             number = newest_number(session)
         if number is None or (self._current is not None and number <= self._current.snapshot.revision.number):
             return False
-        edition = self._load(number)
-        if edition is None:
+        record, edition = self._read_record(number), self._load(number)
+        if record is None or edition is None:
             return False
+        self._records[number] = record
         if self._current is not None:
             self._keep(self._current)
         self._current = edition
@@ -108,9 +111,9 @@ class Catalogue:
             if found is None:
                 return None
             documents = documents_of(session, number)
-            every, digests = tuple(revisions(session)), digests_of(session, number)
+            every = tuple(revisions(session))
         snapshot = build_snapshot(found, documents)
-        edition = Edition(snapshot, Voices(snapshot), self._reader_for(snapshot), every, digests)
+        edition = Edition(snapshot, Voices(snapshot), self._reader_for(snapshot), every)
         self._prepare(edition)
         return edition
 
@@ -140,14 +143,34 @@ class Catalogue:
             raise InvalidInput([Issue("unknownRevision", "query", "revision", detail, number)])
         edition = self._kept_edition(number)
         if edition is None:
-            try:
-                edition = await run_in_threadpool(self._load, number)
-            except (sa.exc.SQLAlchemyError, OSError) as error:
-                raise RevisionUnavailable(f"revision {number} cannot be read now; the newest, {newest}, is in service") from error
-            if edition is None:
-                raise RevisionUnavailable(f"revision {number} cannot be read now; the newest, {newest}, is in service")
+            edition = await self._from_database(number, self._load)
             self._keep(edition)
         return edition
+
+    async def record(self, number: int) -> Record:
+        """What a revision changed that is not newer than the one in service; read when it is first asked for, and kept.
+
+        Raises `RevisionUnavailable` while the database is away.
+        """
+        record = self._records.get(number)
+        if record is None:
+            record = self._records[number] = await self._from_database(number, self._read_record)
+        return record
+
+    def _read_record(self, number: int) -> Record | None:
+        with self._sessions() as session:
+            return read_record(session, number)
+
+    async def _from_database(self, number: int, read: Callable[[int], Found | None]) -> Found:
+        """What is read of a revision, off the hot path."""
+        detail = f"revision {number} cannot be read now; the newest, {self.current.snapshot.revision.number}, is in service"
+        try:
+            found = await run_in_threadpool(read, number)
+        except (sa.exc.SQLAlchemyError, OSError) as error:
+            raise RevisionUnavailable(detail) from error
+        if found is None:
+            raise RevisionUnavailable(detail)
+        return found
 
     async def refresh(self) -> None:
         """Look for a newer revision once, off the hot path."""

@@ -192,10 +192,28 @@ class RuleDocument(Document):
     versions: list[RuleVersion] = Field(min_length=1)
 
 
+class PointItem(BonusItem):
+    """A bonus that an article of State-aid law allows: which point of it, and the groups of bonuses that rest on that."""
+
+    point: str
+    groups: list[Id]
+
+
+class CeilingDocument(Document):
+    """The ceilings of an article of State-aid law, in the form of an aid; `beneficiary` tells whom they concern, if not all."""
+
+    beneficiary: Expression | None = None
+    base: list[BaseItem] = Field(min_length=1)
+    bonus: list[PointItem] = []
+    cap: list[CapItem] = []
+
+
 class LawVersion(Dated, Sourced):
-    """Thresholds of law for a stretch of time, by name among the extra members."""
+    """Thresholds of law for a stretch of time, by name among the extra members; of an article of State-aid law its ceilings."""
 
     model_config = ConfigDict(extra="allow")
+
+    aid: CeilingDocument | None = None
 
 
 class LawDocument(Document):
@@ -300,8 +318,9 @@ class Predecessor(Sourced):
 
 
 class Gap(Dated, Sourced):
-    """A hole between periods that is meant."""
+    """A hole between periods that is meant, of one variant or of all."""
 
+    variant: Id | None = None
     note: Text
 
 

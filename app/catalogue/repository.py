@@ -1,12 +1,13 @@
 """Reading and writing the catalogue's tables. The transaction is the caller's."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 import orjson
 import sqlalchemy as sa
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from app.catalogue.snapshot import Documents, Revision
@@ -42,8 +43,8 @@ def newest_number(session: Session) -> int | None:
 
 def revisions(session: Session) -> list[Revision]:
     """All revisions, newest first."""
-    rows = session.exec(select(RevisionRow).order_by(col(RevisionRow.number).desc())).all()
-    return [_revision(row) for row in rows]
+    light = select(RevisionRow).options(defer(col(RevisionRow.quality)))  # type: ignore[arg-type]
+    return [_revision(row) for row in session.exec(light.order_by(col(RevisionRow.number).desc()))]
 
 
 def revision(session: Session, number: int) -> Revision | None:
@@ -67,14 +68,26 @@ def documents_of(session: Session, number: int) -> Documents:
     return found
 
 
+def bodies_of(session: Session, digests: Collection[str]) -> dict[str, Any]:
+    """Documents by their hash."""
+    rows = session.exec(select(DocumentRow).where(col(DocumentRow.digest).in_(set(digests))))
+    return {row.digest: orjson.loads(row.body) for row in rows}
+
+
+def quality_of(session: Session, number: int) -> Any:
+    """The report on the quality of a revision; `None` when none was made."""
+    body = session.exec(select(RevisionRow.quality).where(RevisionRow.number == number)).first()
+    return None if body is None else orjson.loads(body)
+
+
 def digests_of(session: Session, number: int) -> dict[tuple[str, str], str]:
     """The hash of each document of a revision, by kind and id."""
     rows = session.exec(select(RevisionDocumentRow).where(RevisionDocumentRow.revision == number))
     return {(row.kind, row.document_id): row.digest for row in rows}
 
 
-def add_revision(session: Session, documents: Documents, published_at: datetime, note: str) -> Revision:
-    """Store the documents that are new and the next revision of all of them."""
+def add_revision(session: Session, documents: Documents, published_at: datetime, note: str, quality: Any = None) -> Revision:
+    """Store the documents that are new and the next revision of all of them, with the report on its quality."""
     digests = {
         (kind, document_id): digest_of(kind, document_id, body)
         for kind, bodies in documents.items()
@@ -89,6 +102,7 @@ def add_revision(session: Session, documents: Documents, published_at: datetime,
         published_at=published_at,
         note=note,
         digest=digest_of_all(digests.values()),
+        quality=None if quality is None else orjson.dumps(quality).decode(),
     )
     session.add(row)
     session.flush()

@@ -9,9 +9,12 @@ from starlette.responses import Response
 
 from app.catalogue import views
 from app.catalogue.current import Catalogue
+from app.catalogue.heads import present
+from app.catalogue.history import record_view
+from app.catalogue.period_views import periods_view
 from app.catalogue.reading import Reading, ReadingDep, no_instrument
 from app.catalogue.search import FILTERS, find, summaries
-from app.common.languages import told
+from app.common.languages import tell, told
 from app.common.paging import DEFAULT, LARGEST, SMALLEST, Page, page_of
 from app.problems import ResourceNotFound
 
@@ -95,7 +98,7 @@ async def list_instrument_periods(read: ReadingDep, id: InstrumentId) -> Respons
     unchanged = read.unchanged()
     if unchanged is not None:
         return unchanged
-    items = views.periods_view(read.edition, id, read.language)
+    items = periods_view(read.edition, id, read.language)
     return read.answer({"instrument": id, "items": items, "total": len(items)})
 
 
@@ -153,7 +156,11 @@ def _revision(one: Any) -> dict[str, Any]:
 async def get_revision(
     read: ReadingDep, number: Annotated[int, Path(ge=1, le=10**9, description="Number of a revision", examples=[1])]
 ) -> Response:
-    """A revision with the documents that it added, changed or removed against the one before."""
+    """A revision: what it changed against the one before, and how good its data was when it was published.
+
+    `changes` tells the documents that were added, changed or removed, and under `sections` what became different in them: the path
+    by ids, old and new, and a sentence. `quality` counts errors and warnings, with each finding and where it stands.
+    """
     catalogue: Catalogue = read.request.app.state.catalogue
     newest = catalogue.current.snapshot.revision.number
     if number > newest:
@@ -161,16 +168,9 @@ async def get_revision(
     unchanged = read.unchanged()
     if unchanged is not None:
         return unchanged
-    edition = await catalogue.at(number)
-    before = (await catalogue.at(number - 1)).digests if number > 1 else {}
-    now = edition.digests
-    changes = {
-        "added": [key for key in now if key not in before],
-        "changed": [key for key in now if key in before and now[key] != before[key]],
-        "removed": [key for key in before if key not in now],
-    }
-    told = {name: [{"kind": kind, "id": document} for kind, document in sorted(keys)] for name, keys in changes.items()}
-    return read.answer({**_revision(edition.snapshot.revision), "documents": len(now), "changes": told})
+    record = await catalogue.record(number)
+    told = {"documents": record.documents, "changes": record_view(record), "quality": record.quality}
+    return read.answer({**_revision(record.revision), **tell(present(told), read.language)})
 
 
 @router.get("/refData", tags=["Vocabulary"], summary="List code lists", response_description="The code lists")

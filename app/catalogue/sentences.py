@@ -3,14 +3,28 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import Any, Protocol
 
-from app.catalogue.snapshot import Snapshot
 from app.catalogue.texts import en, fr, nl
 from app.common.languages import ALL, LANGUAGES
 from app.rules.conditions import OPERATORS
 from app.rules.quantities import figure
 from app.rules.values import Among, Range
+
+
+class Labelled(Protocol):
+    """What knows the facts and the labels of codes, as a snapshot does."""
+
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        """The documents of the facts by id."""
+
+    def codes(self, name: str) -> dict[str, Any]:
+        """The labels of a code list by code."""
+
+    def proper_names(self, name: str, language: str) -> frozenset[str]:
+        """The codes of a list of which the label is a proper name in a language."""
+
 
 _PATTERNS: Mapping[str, Mapping[str, str]] = {"nl": nl.PATTERNS, "en": en.PATTERNS, "fr": fr.PATTERNS}
 _UNITS: Mapping[str, Mapping[str, str]] = {"nl": nl.UNITS, "en": en.UNITS, "fr": fr.UNITS}
@@ -31,7 +45,7 @@ def decimal_string(value: int | Fraction, places: int = 2, most: int = 6) -> str
 class Sentences:
     """Sentences in one language; they are made once and kept, for a snapshot never changes."""
 
-    def __init__(self, snapshot: Snapshot, language: str) -> None:
+    def __init__(self, snapshot: Labelled, language: str) -> None:
         self.snapshot, self.language = snapshot, language
         self.patterns = _PATTERNS[language]
         self._kept: dict[tuple[str, Any], Any] = {}
@@ -58,20 +72,16 @@ class Sentences:
     def inner_code(self, name: str, code: str) -> str:
         """The label of a code as it stands inside a sentence: in lower case, unless it is a proper name or an abbreviation."""
         text = self.code(name, code)
-        proper = self._keep("proper", name, lambda: self._proper_names(name))
+        proper = self._keep("proper", name, lambda: self.snapshot.proper_names(name, self.language))
         return text if code in proper or text[1:2].isupper() else text[:1].lower() + text[1:]
 
-    def _proper_names(self, name: str) -> frozenset[str]:
-        """The codes of a list of which the label is a proper name in this language."""
-        codes = self.snapshot.documents["codes"][name]["codes"]
-        return frozenset(entry["code"] for entry in codes if self.language in entry.get("proper", ()))
-
     def condition(self, origin: Mapping[str, Any]) -> str:
-        """The requirement of a condition as a sentence."""
-        text: str = self._keep("condition", id(origin), lambda: self._condition(origin))
+        """The requirement of a condition of the snapshot as a sentence; made once."""
+        text: str = self._keep("condition", id(origin), lambda: self.requirement(origin))
         return text
 
-    def _condition(self, origin: Mapping[str, Any]) -> str:
+    def requirement(self, origin: Mapping[str, Any]) -> str:
+        """The requirement of any condition as a sentence."""
         if "text" in origin:
             values = _plain_figures(origin)
             fact = _first_fact(origin)
@@ -209,7 +219,7 @@ COMPARED = ("eq", "neq", "lt", "lte", "gt", "gte")
 class Voices:
     """The sentences of a snapshot in each language."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Labelled) -> None:
         self._by_language = {language: Sentences(snapshot, language) for language in LANGUAGES}
 
     def told(self, language: str, make: Callable[[Sentences], Any]) -> Any:

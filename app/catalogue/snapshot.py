@@ -8,7 +8,7 @@ from typing import Any
 
 from app.catalogue.availability import Availability, Calendar, calendars
 from app.catalogue.places import name_in_list, place_in_instrument, place_in_rule, resolved_periods, uses_rule
-from app.catalogue.timeline import Dates, boundaries, dates_of, holds_on
+from app.catalogue.timeline import Dates, boundaries, dates_of, day_in, holds_on
 from app.rules.assess import Condition, Slice
 from app.rules.conditions import Check, Compiler
 from app.rules.errors import RuleError
@@ -80,6 +80,10 @@ class Snapshot:
     def codes(self, name: str) -> dict[str, Any]:
         """The labels of a code list, by code, in the order in which they are shown."""
         return {entry["code"]: entry["label"] for entry in self.documents["codes"][name]["codes"]}
+
+    def proper_names(self, name: str, language: str) -> frozenset[str]:
+        """The codes of a list of which the label is a proper name in a language."""
+        return frozenset(entry["code"] for entry in self.documents["codes"][name]["codes"] if language in entry.get("proper", ()))
 
     def in_force(self, day: date) -> Mapping[str, tuple[Slice, ...]]:
         """The slices of a day by instrument: one, or one for each variant; an instrument without is not in force."""
@@ -248,7 +252,7 @@ class _Builder:
     def check_version(self, version: Mapping[str, Any]) -> None:
         """Compile a version of a shared rule by itself, on each stretch of its time; raises `RuleError`."""
         for dates in self._stretches(version):
-            self._conditions(version["conditions"], _day_of(dates))
+            self._conditions(version["conditions"], day_in(dates))
 
     def _stretches(self, period: Mapping[str, Any]) -> list[Dates]:
         documents = [self.documents["rule"][rule] for rule in rules_in(self.documents, period)]
@@ -258,7 +262,7 @@ class _Builder:
         return boundaries(dates_of(period), spans)
 
     def _slice(self, name: str, period: Mapping[str, Any], dates: Dates) -> Slice:
-        day = _day_of(dates)
+        day = day_in(dates)
         conditions = self._conditions(period["conditions"], day)
         aid = self._law_on(day, {"form": "grant", **period["aid"]}, ("aid",))
         scheme = compile_scheme(self.compiler, aid, self.rule_on(day))
@@ -387,11 +391,6 @@ def _mentioned(node: Any, word: str) -> list[str]:
         return []
     own = [str(node[word]).partition(".")[0]] if isinstance(node.get(word), str) else []
     return own + [name for item in node.values() for name in _mentioned(item, word)]
-
-
-def _day_of(dates: Dates) -> date:
-    """A day inside a stretch: the first, or else the last."""
-    return dates[0] or (date.min if dates[1] is None else date.fromordinal(dates[1].toordinal() - 1))
 
 
 def _number(value: Any) -> Any:

@@ -20,7 +20,10 @@ class DocumentRow(SQLModel, table=True):
 
 
 class RevisionRow(SQLModel, table=True):
-    """A published state of the whole catalogue. The number grows by one; the digest covers all documents."""
+    """A published state of the whole catalogue. The number grows by one; the digest covers all documents.
+
+    `quality` is the report that was made when it was published, as JSON; it is no part of the digest.
+    """
 
     __tablename__ = "revision"
 
@@ -28,6 +31,7 @@ class RevisionRow(SQLModel, table=True):
     published_at: datetime = Field(sa_type=UtcDateTime)
     note: str = Field(max_length=500)
     digest: str = Field(max_length=64)
+    quality: str | None = Field(default=None, sa_type=sa.Text)
 
 
 class RevisionDocumentRow(SQLModel, table=True):

@@ -1,7 +1,7 @@
 """Half-open stretches of time `[start, end)`; `None` is open on that side."""
 
 from collections.abc import Iterable, Mapping
-from datetime import MAXYEAR, MINYEAR, date
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -39,3 +39,27 @@ def years_after(day: date, years: int) -> date:
         return day.replace(year=year)
     except ValueError:
         return day.replace(year=year, day=28)
+
+
+def day_in(dates: Dates) -> date:
+    """A day inside the stretch: the first, or else the last."""
+    start, end = dates
+    return start or (date.min if end is None else end - timedelta(days=1))
+
+
+def joined(stretches: Iterable[Dates]) -> list[Dates]:
+    """Stretches that meet or overlap as one, oldest first."""
+    found: list[Dates] = []
+    for start, end in sorted(stretches, key=lambda dates: dates[0] or date.min):
+        last = found[-1] if found else None
+        if last is not None and (last[1] is None or start is None or start <= last[1]):
+            found[-1] = last[0], None if end is None or last[1] is None else max(end, last[1])
+        else:
+            found.append((start, end))
+    return found
+
+
+def without(whole: Dates, stretches: Iterable[Dates]) -> list[Dates]:
+    """What is left of a stretch when others are taken off, oldest first."""
+    taken = list(stretches)
+    return joined(dates for dates in boundaries(whole, taken) if not any(holds_on(one, day_in(dates)) for one in taken))

@@ -7,6 +7,8 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from app.catalogue.ceilings import check_ceilings
+from app.catalogue.code_lists import code_list
 from app.catalogue.documents import (
     FactDocument,
     InstrumentDocument,
@@ -19,6 +21,7 @@ from app.catalogue.figures import wrong_figures
 from app.catalogue.lists import wrong_lists
 from app.catalogue.organization_documents import OrganizationDocument, TableDocument
 from app.catalogue.places import uses_rule
+from app.catalogue.references import wrong_references
 from app.catalogue.seed_files import Problem, SeedDocument, SeedRefused, Where, walk
 from app.catalogue.snapshot import DocumentFaulty, Documents, Revision, Snapshot, build_snapshot, check_rules
 from app.catalogue.timeline import dates_of, overlap
@@ -50,41 +53,8 @@ DATED = {
     "roles": "role",
     "relations": "relation",
 }
-# Which code list the values under a key of an instrument belong to.
-CODE_LISTS = {
-    "category": "category",
-    "audiences": "audience",
-    "activities": "activity",
-    "activity": "activity",
-    "heading": "costHeading",
-    "themes": "theme",
-    "organization": "operator",
-    "phase": "collaborationPhase",
-    "force": "collaborationForce",
-    "basis": "stateAidBasis",
-    "form": "aidForm",
-    "metric": "indicator",
-    "unit": "unit",
-    "qualifier": "qualifier",
-}
-TABLE_LISTS = {"category": "category", "roles": "instrumentRole"}
-ORGANIZATION_LISTS = {
-    "kind": "organizationKind",
-    "service": "serviceType",
-    "audiences": "targetGroup",
-    "regions": "nuts",
-    "themes": "theme",
-    "languages": "language",
-    "role": "instrumentRole",
-    "recurrence": "recurrence",
-    "metric": "indicator",
-    "unit": "unit",
-    "qualifier": "qualifier",
-}
 # The codes of a list may each stand for codes of another list.
 MEANS = {"audience": "targetGroup", "region": "nuts"}
-# The key `type` means another list under each of these.
-TYPE_LISTS = {"relations": "relationType", "activities": "activityType"}
 _DIGIT = re.compile(r"\d")
 
 
@@ -101,10 +71,12 @@ def validate(documents: Sequence[SeedDocument], revision: Revision) -> Snapshot:
         raise SeedRefused(problems)
     try:
         check_rules(by_kind)
-        return build_snapshot(revision, by_kind)
+        snapshot = build_snapshot(revision, by_kind)
+        check_ceilings(snapshot)
     except DocumentFaulty as faulty:
         document = next(one for one in documents if (one.kind, one.id) == (faulty.kind, faulty.document))
         raise SeedRefused([document.problem(faulty.path, faulty.reason)]) from faulty
+    return snapshot
 
 
 def as_documents(documents: Iterable[SeedDocument]) -> Documents:
@@ -156,28 +128,18 @@ def _content(document: SeedDocument, documents: Documents) -> Iterator[Problem]:
             owner = _at(document.data, path[:-1])
             if not owner.get("sources") and not uses_rule(owner):
                 yield document.problem(path[:-1], "a statement without source must be marked confidence: unverified")
-        if key == "rule" and document.kind in ("instrument", "rule") and value not in list(documents["rule"]):
+        if key == "rule" and document.kind in ("instrument", "rule", "law") and value not in list(documents["rule"]):
             yield document.problem(path, f"there is no shared rule {value!r}")
-        name = _code_list(document, path, key)
+        name = code_list(document.kind, path, key)
         if name is not None:
             yield from _codes(document, documents, path, name, value)
     yield from _dates(document)
     yield from wrong_figures(document, documents)
     yield from wrong_lists(document, documents)
+    yield from wrong_references(document, documents)
     if document.kind in _OF_KIND:
         yield from _OF_KIND[document.kind](document, documents)
     yield from _no_overlap(document, ("versions",), document.data.get("versions", ()))
-
-
-def _code_list(document: SeedDocument, path: Where, key: Any) -> str | None:
-    """The code list that the values at a path belong to."""
-    if document.kind == "organization":
-        return TYPE_LISTS.get(str(path[0])) if key == "type" else ORGANIZATION_LISTS.get(key)
-    if document.kind == "table":
-        return TABLE_LISTS.get(key)
-    if document.kind == "instrument" and "case" not in path and "expect" not in path:
-        return CODE_LISTS.get(key)
-    return None
 
 
 def _codes(document: SeedDocument, documents: Documents, path: Where, name: str, value: Any) -> Iterator[Problem]:

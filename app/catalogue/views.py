@@ -280,64 +280,6 @@ def _item(item: Mapping[str, Any], language: str) -> Members:
     return members
 
 
-def periods_view(edition: Edition, name: str, language: str) -> list[Members]:
-    """Every period, newest first, each with its rules as written and what changed against the one before."""
-    views: list[Members] = edition.keep(("periods", name, language), lambda: _periods_view(edition, name, language))
-    return views
-
-
-def _periods_view(edition: Edition, name: str, language: str) -> list[Members]:
-    periods = edition.snapshot.periods[name]
-    views = []
-    for n, period in enumerate(periods):
-        before = next((other for other in reversed(periods[:n]) if other.get("variant") == period.get("variant")), None)
-        changes = list(_changes(_comparable(before), _comparable(period), language)) if before is not None else None
-        views.append(
-            present(
-                {
-                    **period_head(period, language),
-                    "stateAid": tell(period.get("stateAid"), language),
-                    "conditions": [_period_condition(edition, item, language) for item in period["conditions"]],
-                    "aid": aid_view(edition, period["aid"], language),
-                    "changes": changes,
-                }
-            )
-        )
-    return views[::-1]
-
-
-def _period_condition(edition: Edition, item: Mapping[str, Any], language: str) -> Members:
-    if "id" in item:
-        return condition_view(edition, item, None, language)
-    rule = edition.snapshot.documents["rule"][item["rule"]]
-    without = item.get("without") or None
-    return present({"sharedRule": item["rule"], "name": told(rule["names"], language), "without": without})
-
-
-def _comparable(period: Mapping[str, Any]) -> Members:
-    """The rules of a period by ids, so that a change is named by what it is and never by its place."""
-    conditions = {item.get("id") or item["rule"]: _bare(item) for item in period["conditions"]}
-    aid = {
-        section: {item["id"]: _bare(item) for item in period["aid"].get(section, ())}
-        for section in SECTIONS
-        if period["aid"].get(section)
-    }
-    rest = {key: period["aid"].get(key) for key in ("form", "beneficiary", "carriedBy") if period["aid"].get(key)}
-    return {"conditions": conditions, **aid, **rest}
-
-
-def _bare(item: Mapping[str, Any]) -> Members:
-    return {key: value for key, value in item.items() if key not in ("id", "sources", "confidence", "text", "note")}
-
-
-def _changes(before: Any, after: Any, language: str, path: str = "") -> Iterable[Members]:
-    if isinstance(before, Mapping) and isinstance(after, Mapping) and "fact" not in before and "fact" not in after:
-        for key in dict.fromkeys((*before, *after)):
-            yield from _changes(before.get(key), after.get(key), language, f"{path}.{key}" if path else key)
-    elif before != after:
-        yield present({"path": path, "old": tell(before, language), "new": tell(after, language)})
-
-
 def fact_view(edition: Edition, fact_id: str, language: str) -> Members:
     """A fact with all that is needed to draw it on a form."""
     snapshot = edition.snapshot

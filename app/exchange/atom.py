@@ -13,12 +13,16 @@ MEDIA_TYPE = "application/atom+xml"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry; `id` is the same in every edition of the feed, and unlike any other."""
+    """One entry; `id` is the same in every edition of the feed, and unlike any other.
+
+    `updated` is when it was published, where it has a time of its own.
+    """
 
     id: str
     title: str
     link: str
     lines: tuple[str, ...]
+    updated: datetime | None = None
 
 
 class _Feed(Atom1Feed):  # type: ignore[misc]
@@ -48,7 +52,7 @@ def feed_of(
             link=entry.link,
             description="".join(f"<p>{escape(line)}</p>" for line in entry.lines),
             unique_id=name_of(entry.id),
-            updateddate=updated,
+            updateddate=entry.updated or updated,
         )
     content: bytes = feed.writeString("utf-8").encode()
     return content

@@ -1,7 +1,7 @@
-"""GET /v1/calls.ics, /v1/calls.atom and /v1/activities.ics."""
+"""GET /v1/calls.ics, /v1/calls.atom, /v1/changes.atom and /v1/activities.ics."""
 
 from calendar import monthrange
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 from fastapi import APIRouter
@@ -9,6 +9,8 @@ from starlette.responses import Response
 
 from app.catalogue.availability import Likely
 from app.catalogue.calls import Call, name_of
+from app.catalogue.change_routes import ChangesDep
+from app.catalogue.history import Difference, Record
 from app.catalogue.overview_routes import CallsDep
 from app.catalogue.reading import Reading
 from app.catalogue.texts import en, fr, nl
@@ -21,7 +23,9 @@ from app.landscape.routes import ActivitiesDep
 from app.problems import InvalidInput, Issue
 
 router = APIRouter(prefix="/v1")
-_TEXTS = {"nl": nl.CALLS, "en": en.CALLS, "fr": fr.CALLS}
+_TEXTS = {"nl": nl.CALLS | nl.FEED, "en": en.CALLS | en.FEED, "fr": fr.CALLS | fr.FEED}
+# A feed is for news: of many revisions the newest, and of many changes the first.
+MOST_REVISIONS = MOST_SENTENCES = 100
 
 
 @router.get("/calls.ics", tags=["Calls"], summary="Get calls as a calendar", response_description="An iCalendar document")
@@ -49,12 +53,50 @@ async def get_calls_feed(found: CallsDep) -> Response:
     unchanged = read.unchanged()
     if unchanged is not None:
         return unchanged
-    query = read.request.url.query
-    address = f"{read.base}{read.request.url.path}" + (f"?{query}" if query else "")
     entries = [atom.Entry(_uid(call), _title(read, call), _link(read, call), tuple(_lines(read, call))) for call in found.calls]
     updated = read.edition.snapshot.revision.published_at
-    feed = atom.feed_of(texts["title"], texts["subtitle"], read.language, f"{read.base}/v1/calls", address, entries, updated)
+    feed = atom.feed_of(texts["title"], texts["subtitle"], read.language, f"{read.base}/v1/calls", _address(read), entries, updated)
     return read.represent(feed, atom.MEDIA_TYPE)
+
+
+@router.get("/changes.atom", tags=["Revisions"], summary="Get changes as a feed", response_description="An Atom feed")
+async def get_changes_feed(found: ChangesDep) -> Response:
+    """What became different from revision to revision, as a feed to subscribe to: an entry for each revision, newest first."""
+    read = found.read
+    texts = _texts(read)
+    unchanged = read.unchanged()
+    if unchanged is not None:
+        return unchanged
+    entries = [_revision(read, texts, *one) for one in found.by_revision]
+    updated = read.edition.snapshot.revision.published_at
+    feed = atom.feed_of(
+        texts["changes"],
+        texts["changesSubtitle"],
+        read.language,
+        f"{read.base}/v1/changes",
+        _address(read),
+        entries[:MOST_REVISIONS],
+        updated,
+    )
+    return read.represent(feed, atom.MEDIA_TYPE)
+
+
+def _revision(read: Reading, texts: Mapping[str, str], record: Record, differences: Sequence[Difference]) -> atom.Entry:
+    """A revision with a sentence for each difference; of very many the first."""
+    one = record.revision
+    lines = [difference.text[read.language] for difference in differences[:MOST_SENTENCES]]
+    if len(differences) > MOST_SENTENCES:
+        lines.append(texts["more"].format(count=len(differences) - MOST_SENTENCES))
+    title = texts["revision"].format(number=one.number, note=one.note)
+    # Another catalogue that is served by the same software has other revisions of these numbers.
+    name = f"{one.number}.{one.digest}@revisions.steunwijzer"
+    return atom.Entry(name, title, f"{read.base}/v1/revisions/{one.number}", tuple(lines), one.published_at)
+
+
+def _address(read: Reading) -> str:
+    """The full address of what is read."""
+    query = read.request.url.query
+    return f"{read.base}{read.request.url.path}" + (f"?{query}" if query else "")
 
 
 def _texts(read: Reading) -> Mapping[str, str]:

@@ -62,16 +62,16 @@ def never_binds(ruled: Ruled, codes: Codes) -> frozenset[str]:
     `codes` are the values of each fact that has codes, or is true or false. None when there are too many combinations to tell.
     """
     whens, activities = ruled.whens, ruled.scheme.rules.values()
-    combinations = _combinations([whens], codes)
-    if combinations is None:
+    reachable = combinations([whens], codes)
+    if reachable is None:
         return frozenset()
     binding: set[str] = set()
-    for known in combinations:
+    for known in reachable:
         for activity in activities:
-            held = _held(activity, whens, known)
-            rate, ceiling = _uncapped(held), max((_figures(cap)[0] for cap in held.caps), default=WHOLE)
+            held = held_in(activity, whens, known)
+            rate, ceiling = uncapped(held), max((figures_of(cap)[0] for cap in held.caps), default=WHOLE)
             if rate is not None and rate[1] > ceiling:
-                binding |= {cap.id for cap in held.caps if _figures(cap)[0] == ceiling}
+                binding |= {cap.id for cap in held.caps if figures_of(cap)[0] == ceiling}
     return frozenset(cap.id for activity in activities for cap in activity.caps) - binding
 
 
@@ -81,18 +81,18 @@ def alike(one: Ruled, other: Ruled, codes: Codes) -> bool:
     They may differ in figures, in conditions and in what shared rules ask. False when there are too many combinations to tell.
     """
     whens = one.whens, other.whens
-    combinations = _combinations(whens, codes)
-    return combinations is not None and all(
-        _outcome(one.scheme, whens[0], known) == _outcome(other.scheme, whens[1], known) for known in combinations
+    reachable = combinations(whens, codes)
+    return reachable is not None and all(
+        _outcome(one.scheme, whens[0], known) == _outcome(other.scheme, whens[1], known) for known in reachable
     )
 
 
-def _combinations(whens: Sequence[Whens], codes: Codes) -> Iterator[Known] | None:
+def combinations(whens: Sequence[Whens], codes: Codes) -> Iterator[Known] | None:
     """Every combination of what these conditions test, without values that no test tells apart; `None` when there are too many."""
     tests: dict[str, list[Mapping[str, Any]]] = {}
     for expression in (node for one in whens for node in one.values()):
-        for test in _tests(expression):
-            tests.setdefault(_variable(test), []).append(test)
+        for test in tests_in(expression):
+            tests.setdefault(variable_of(test), []).append(test)
     values = []
     for of_one in tests.values():
         told_apart = {tuple(_is_met(test, value) for test in of_one): value for value in _values(of_one, codes)}
@@ -102,13 +102,13 @@ def _combinations(whens: Sequence[Whens], codes: Codes) -> Iterator[Known] | Non
     return (dict(zip(tests, chosen, strict=True)) for chosen in product(*values))
 
 
-def _tests(node: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+def tests_in(node: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     """The tests that an expression is made of."""
     parts = [*node.get("all", ()), *node.get("any", ()), *([node["not"]] if "not" in node else ())]
     if not parts and node not in (ALWAYS, NEVER):
         yield node
     for part in parts:
-        yield from _tests(part)
+        yield from tests_in(part)
 
 
 def _kind(test: Mapping[str, Any]) -> str:
@@ -125,7 +125,7 @@ def _operator(test: Mapping[str, Any]) -> str:
     return next(key for key in OPERATORS if key in test)
 
 
-def _variable(test: Mapping[str, Any]) -> str:
+def variable_of(test: Mapping[str, Any]) -> str:
     """What a combination gives a value to: a fact with codes, a quantity held against thresholds, or else the whole test."""
     kind = _kind(test)
     if kind == "codes":
@@ -159,34 +159,35 @@ def _key(node: Any) -> str:
     return json.dumps(node, sort_keys=True)
 
 
-def _holds(node: Mapping[str, Any], known: Known) -> bool:
+def holds(node: Mapping[str, Any], known: Known) -> bool:
     """Whether an expression is met in a combination."""
     if "all" in node:
-        return all(_holds(part, known) for part in node["all"])
+        return all(holds(part, known) for part in node["all"])
     if "any" in node:
-        return any(_holds(part, known) for part in node["any"])
+        return any(holds(part, known) for part in node["any"])
     if "not" in node:
-        return not _holds(node["not"], known)
+        return not holds(node["not"], known)
     if node in (ALWAYS, NEVER):
         return node == ALWAYS
-    return _is_met(node, known[_variable(node)])
+    return _is_met(node, known[variable_of(node)])
 
 
-def _of_those(items: tuple[Item, ...], whens: Whens, known: Known) -> tuple[Item, ...]:
+def of_those(items: tuple[Item, ...], whens: Whens, known: Known) -> tuple[Item, ...]:
     """The items whose condition holds in a combination."""
-    return tuple(item for item in items if id(item) not in whens or _holds(whens[id(item)], known))
+    return tuple(item for item in items if id(item) not in whens or holds(whens[id(item)], known))
 
 
-def _held(activity: ActivityRule, whens: Whens, known: Known) -> ActivityRule:
-    bases, caps = _of_those(activity.bases, whens, known), _of_those(activity.caps, whens, known)
-    return ActivityRule(bases, tuple(_of_those(group, whens, known) for group in activity.groups), caps, exhaustive=True)
+def held_in(activity: ActivityRule, whens: Whens, known: Known) -> ActivityRule:
+    """What concerns an activity in a combination."""
+    bases, caps = of_those(activity.bases, whens, known), of_those(activity.caps, whens, known)
+    return ActivityRule(bases, tuple(of_those(group, whens, known) for group in activity.groups), caps, exhaustive=True)
 
 
 def _outcome(scheme: Scheme, whens: Whens, known: Known) -> tuple[Any, ...]:
     """What a combination gives: the rate of each activity, and what bounds amounts for those that have one."""
-    rates = {activity: _rate(_held(rule, whens, known)) for activity, rule in scheme.rules.items()}
+    rates = {activity: _rate(held_in(rule, whens, known)) for activity, rule in scheme.rules.items()}
     paid = {activity for activity, rate in rates.items() if len(rate) > 1}
-    sections = [_of_those(section, whens, known) for section in (scheme.costs, scheme.factors, scheme.limits)]
+    sections = [of_those(section, whens, known) for section in (scheme.costs, scheme.factors, scheme.limits)]
     concerned = [
         [item for item in section if (paid if item.activities is None else paid & item.activities)] for section in sections
     ]
@@ -198,26 +199,32 @@ def _outcome(scheme: Scheme, whens: Whens, known: Known) -> tuple[Any, ...]:
 
 def _rate(held: ActivityRule) -> tuple[Any, ...]:
     """What tells one rate from another: its bounds and the figures reckoned from facts; without a rate, whether there is a base."""
-    rate = _uncapped(held)
+    rate = uncapped(held)
     if rate is None:
         return (bool(held.bases),)
-    ceiling = max((_figures(cap)[0] for cap in held.caps), default=rate[1])
+    ceiling = max((figures_of(cap)[0] for cap in held.caps), default=rate[1])
     items = (*held.bases, *(item for group in held.groups for item in group), *held.caps)
     reckoned = frozenset(_figures_key(item) for item in items if item.span is None and "between" not in item.origin["points"])
     return min(rate[0], ceiling), min(rate[1], ceiling), reckoned
 
 
-def _uncapped(held: ActivityRule) -> Span | None:
+def uncapped(held: ActivityRule) -> Span | None:
     """The highest base with the highest bonus of each group; `None` without a base, or with one that nobody knows."""
-    bases = [_figures(base) for base in held.bases if base.points is not None]
+    bases = [figures_of(base) for base in held.bases if base.points is not None]
     if not bases or len(bases) < len(held.bases):
         return None
-    groups = [[_figures(bonus) for bonus in group] or [(0, 0)] for group in held.groups]
+    groups = [[figures_of(bonus) for bonus in group] or [(0, 0)] for group in held.groups]
     lo = max(lo for lo, _ in bases) + sum(max(lo for lo, _ in group) for group in groups)
     return lo, max(hi for _, hi in bases) + sum(max(hi for _, hi in group) for group in groups)
 
 
-def _figures(item: Item) -> Span:
+def highest(held: ActivityRule) -> int | None:
+    """The highest rate of the items that hold, cut at the most favourable cap; `None` without a rate."""
+    rate = uncapped(held)
+    return None if rate is None else min(rate[1], max((figures_of(cap)[0] for cap in held.caps), default=rate[1]))
+
+
+def figures_of(item: Item) -> Span:
     """Lowest and highest points in millionths; anything up to the whole where they are reckoned from facts."""
     if item.span is not None:
         return item.span

@@ -274,7 +274,7 @@ def test_the_command_fails_for_what_is_not_covered(told_of: Callable[[Coverage],
     idle = Finding(("common", "aid", "cap", 0, "points"), "common.aid.cap.cap.points", "raised from 50 to 51")
     done = told_of(Coverage("instrument", "developmentProject", 5, (missed,), (idle,)))
     assert done.exit_code == 1
-    first, second, third, fourth, last = done.stdout.splitlines()
+    first, *_, second, third, fourth, last = done.stdout.splitlines()
     assert first.endswith("3 worked examples: all right")
     assert second == "developmentProject: 4 of 5 covered"
     assert third == "  common.aid.cap.cap.points: raised from 50 to 51, which no reachable combination shows"
@@ -286,7 +286,7 @@ def test_the_command_fails_for_what_is_not_covered(told_of: Callable[[Coverage],
 def test_the_command_passes_when_all_is_covered(told_of: Callable[[Coverage], Result]) -> None:
     done = told_of(Coverage("instrument", "developmentProject", 5, never_binds=("periods.development2018.aid.cap.cap",)))
     assert done.exit_code == 0
-    assert done.stdout.splitlines()[1:] == [
+    assert done.stdout.splitlines()[-3:] == [
         "developmentProject: 5 of 5 covered",
         "  neverBinds: periods.development2018.aid.cap.cap",
         "5 of 5 figures and conditions covered",
@@ -296,4 +296,4 @@ def test_the_command_passes_when_all_is_covered(told_of: Callable[[Coverage], Re
 def test_the_command_can_leave_it_out(small_seed: SmallSeed) -> None:
     done = CliRunner().invoke(cli, ["check", "--no-coverage", "--seed", str(small_seed.folder)])
     assert done.exit_code == 0
-    assert len(done.stdout.splitlines()) == 1
+    assert "covered" not in done.stdout

@@ -17,11 +17,13 @@ from app.catalogue.publishing import publish
 from app.catalogue.repository import (
     PeriodsOverlap,
     add_revision,
+    bodies_of,
     digest_of,
     digest_of_all,
     digests_of,
     documents_of,
     newest_number,
+    quality_of,
     revision,
     revisions,
 )
@@ -133,6 +135,31 @@ def test_documents_of_older_revisions_stay_as_they_were(database: Database, smal
         assert documents_of(session, 2) == changed
         assert list(documents_of(session, 1)["fact"]) == ["project.b", "project.a", "participant.c"]
         assert [one["code"] for one in documents_of(session, 1)["codes"]["unit"]["codes"]] == ["z", "a"]
+
+
+def test_the_report_is_kept_with_its_revision(database: Database, small: dict[str, Plain]) -> None:
+    report = {"errors": 0, "warnings": 1, "findings": [{"text": {"nl": "é – ≥"}}]}
+    publish(database.sessions, small, NOON, "Seed", report)
+    changed = copy.deepcopy(small)
+    changed["source"]["page"]["title"] = "Another page"
+    published(database, changed)
+    with database.sessions() as session:
+        assert [quality_of(session, number) for number in (1, 2, 3)] == [report, None, None]
+    assert publish(database.sessions, changed, NOON, "Seed", report)[1] is False
+    with database.sessions() as session:
+        assert quality_of(session, 2) is None
+        assert [one.number for one in revisions(session)] == [2, 1]
+
+
+def test_documents_by_their_hash(database: Database, small: dict[str, Plain]) -> None:
+    published(database, small)
+    with database.sessions() as session:
+        digests = digests_of(session, 1)
+        wanted = [digests["source", "act"], digests["rule", "one"]]
+        assert bodies_of(session, [*wanted, "nothing"]) == dict(
+            zip(wanted, (small["source"]["act"], small["rule"]["one"]), strict=True)
+        )
+        assert bodies_of(session, []) == {}
 
 
 def test_going_back_is_a_revision_of_its_own_with_the_old_digest(database: Database, small: dict[str, Plain]) -> None:

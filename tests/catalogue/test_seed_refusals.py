@@ -14,6 +14,7 @@ from tests.fixtures.seeds import INSTRUMENT_FILE, SmallSeed, as_yaml
 
 FACTS, SOURCES, CODES = "facts.yaml", "sources.yaml", "codes/region.yaml"
 RULE, LAW, LAW_SIZE = "rules/climatePlan.yaml", "law/derivedFacts.yaml", "law/smeDefinition.yaml"
+CEILINGS = "law/gberArticle25.yaml"
 Change = Callable[[Any], Any]
 
 
@@ -66,7 +67,7 @@ def line_of(text: str, piece: str) -> int:
 
 
 def test_the_small_seed_itself_is_sound(small_seed: SmallSeed) -> None:
-    read, snapshot = check_seed(small_seed.folder)
+    read, snapshot, _ = check_seed(small_seed.folder)
     assert len(read) == len(small_seed.read)
     assert list(snapshot.instruments) == ["developmentProject"]
     assert len(snapshot.instruments["developmentProject"]["workedExamples"]) == 3
@@ -154,6 +155,55 @@ def unknown_code_in_a_list(data: Any) -> None:
 @refusal(INSTRUMENT_FILE, "periods.0.stateAid.basis", "'gberArticle0' is no code of stateAidBasis", "basis: gberArticle0")
 def unknown_state_aid_basis(data: Any) -> None:
     data["periods"][0]["stateAid"]["basis"] = "gberArticle0"
+
+
+@refusal(INSTRUMENT_FILE, "aliases.0.variant", "there is no variant 'noSuchVariant' under variants", "variant: noSuchVariant")
+def unknown_variant_of_a_name(data: Any) -> None:
+    data["aliases"] = [{"id": "other", "names": data["names"], "variant": "noSuchVariant"}]
+
+
+@refusal(INSTRUMENT_FILE, "calls.0.variant", "there is no variant 'noSuchVariant' under variants", "variant: noSuchVariant")
+def unknown_variant_of_a_call(data: Any) -> None:
+    data["calls"] = [{"id": "spring", "variant": "noSuchVariant", "confidence": "unverified"}]
+
+
+@refusal(INSTRUMENT_FILE, "gaps.0.variant", "there is no variant 'noSuchVariant' under variants", "variant: noSuchVariant")
+def unknown_variant_of_a_gap(data: Any) -> None:
+    data["gaps"] = [{"note": data["summary"], "variant": "noSuchVariant", "confidence": "unverified"}]
+
+
+@refusal(INSTRUMENT_FILE, "aliases.0.id", "developmentProject is the id of an instrument", "- id: developmentProject")
+def alias_that_is_an_instrument(data: Any) -> None:
+    data["aliases"] = [{"id": "developmentProject", "names": data["names"]}]
+
+
+@refusal(INSTRUMENT_FILE, "variants.0.id", "developmentProject is the id of an instrument", "- id: developmentProject")
+def variant_that_is_an_instrument(data: Any) -> None:
+    data["variants"] = [{"id": "developmentProject", "names": data["names"]}]
+
+
+@refusal(CEILINGS, "versions.0.aid.base.0.activity", "'guesswork' is no code of activity", "activity:")
+def unknown_activity_in_a_law(data: Any) -> None:
+    data["versions"][0]["aid"]["base"] = [{**data["versions"][0]["aid"]["base"][0], "activity": ["guesswork"]}]
+    data["versions"][0]["aid"]["bonus"] = []
+    data["versions"][0]["aid"]["cap"] = []
+    del data["versions"][1]
+
+
+@refusal(CEILINGS, "versions.0.aid.bonus.0.when.rule", "there is no shared rule 'noSuchRule'", "rule: noSuchRule")
+def unknown_rule_in_a_law(data: Any) -> None:
+    data["versions"][0]["aid"]["bonus"][0]["when"] = {"rule": "noSuchRule"}
+
+
+@refusal(CEILINGS, "versions.0.aid.bonus.0.groups", "Field required", "- id: small")
+def point_of_no_group(data: Any) -> None:
+    del data["versions"][0]["aid"]["bonus"][0]["groups"]
+    del data["versions"][1]
+
+
+@refusal(CEILINGS, "versions.0.aid.base.0.points", "", "points: lots")
+def ceiling_that_is_no_percentage(data: Any) -> None:
+    data["versions"][0]["aid"]["base"][0]["points"] = "lots"
 
 
 @refusal(INSTRUMENT_FILE, "periods.0.aid.carriedBy.0", "there is no instrument 'noSuchInstrument'", "noSuchInstrument")

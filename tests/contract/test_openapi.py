@@ -190,7 +190,14 @@ def test_parameters_that_must_be_given_say_so(document: Json) -> None:
     assert (instrument["schema"]["minItems"], instrument["schema"]["maxItems"]) == (2, 6)
 
 
-@pytest.mark.parametrize(("path", "kind"), [("/v1/calls.ics", "text/calendar"), ("/v1/calls.atom", "application/atom+xml")])
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/v1/calls.ics", "text/calendar"),
+        ("/v1/calls.atom", "application/atom+xml"),
+        ("/v1/changes.atom", "application/atom+xml"),
+    ],
+)
 def test_other_formats_are_told(document: Json, client: TestClient, path: str, kind: str) -> None:
     assert list(document["paths"][path]["get"]["responses"]["200"]["content"]) == [kind]
     assert client.get(path).headers["content-type"].partition(";")[0] == kind

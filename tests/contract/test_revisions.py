@@ -82,6 +82,8 @@ def test_a_revision_tells_what_it_changed(history: TestClient) -> None:
     assert first["changes"]["changed"] == first["changes"]["removed"] == []
     assert len(first["changes"]["added"]) == first["documents"]
     added, gone = [{"kind": "source", "id": "added"}], [{"kind": "instrument", "id": "developmentProject"}]
+    figures = [one["changes"].pop("sections")["aid"][0] for one in (second, third)]
+    assert [(one["old"], one["new"]) for one in figures] == [(25, 20), (20, 25)]
     assert second["changes"] == {"added": added, "changed": gone, "removed": []}
     assert third["changes"] == {"added": [], "changed": gone, "removed": added}
 
