@@ -77,7 +77,7 @@ class _Judge:
     def findings(self, name: str, position: int, period: Mapping[str, Any]) -> Iterator[Finding]:
         """What is wrong with the aid of a period, each thing told once however long it lasts."""
         state_aid = period["stateAid"]
-        claim = _Claim(name, ("periods", position), state_aid["basis"], bool(state_aid.get("note")))
+        claim = _Claim(name, ("periods", position), state_aid["basis"], state_aid.get("aboveCeiling", False))
         versions = self.snapshot.documents["law"].get(claim.basis, {"versions": []})["versions"]
         unsaid: list[Dates] = []
         found: dict[tuple[Any, ...], Finding] = {}

@@ -160,9 +160,10 @@ class Common(Document):
 
 
 class StateAid(Sourced):
-    """The basis in state-aid law."""
+    """The basis in state-aid law; `above_ceiling` declares, with the reason in `note`, that the aid really goes above it."""
 
     basis: Id
+    above_ceiling: bool = False
     note: Text | None = None
 
 

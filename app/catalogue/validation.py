@@ -177,6 +177,9 @@ def _instrument(document: SeedDocument, documents: Documents) -> Iterator[Proble
     for n, period in enumerate(periods):
         if period.get("variant") is not None and period["variant"] not in variants:
             yield document.problem(("periods", n, "variant"), f"there is no variant {period['variant']!r} under variants")
+        state_aid = period.get("stateAid") or {}
+        if state_aid.get("aboveCeiling") and "note" not in state_aid:
+            yield document.problem(("periods", n, "stateAid"), "aid above the ceiling needs a note that says why")
         for m, carrier in enumerate(period.get("aid", {}).get("carriedBy", ())):
             if carrier not in documents["instrument"]:
                 yield document.problem(("periods", n, "aid", "carriedBy", m), f"there is no instrument {carrier!r}")

@@ -51,7 +51,7 @@ def test_a_higher_base_is_an_error_where_it_stands(few_documents: Documents) -> 
 
 def test_a_reason_makes_it_a_warning(few_documents: Documents) -> None:
     instrument(few_documents)["common"]["aid"]["base"][0]["points"] = 26
-    instrument(few_documents)["periods"][0]["stateAid"]["note"] = NOTE
+    instrument(few_documents)["periods"][0]["stateAid"] |= {"note": NOTE, "aboveCeiling": True}
     found = without_end(guarded(few_documents))
     assert [one.severity for one in found] == ["warning", "error", "error"]
     assert found[0].text["en"].endswith("the period gives a note on it.")
@@ -81,7 +81,6 @@ def test_collaboration_that_everybody_must_have_counts(documents: Any) -> None:
     changed = {kind: dict(bodies) for kind, bodies in documents.items()}
     call = copy.deepcopy(documents["instrument"]["thematicIcon"])
     period = next(one for one in call["periods"] if one["id"] == "thematicCall2021")
-    del period["stateAid"]["note"]
     changed["instrument"]["thematicIcon"] = call
     assert not [one for one in guarded(changed) if one.document == "thematicIcon"]
     period["conditions"] = [one for one in period["conditions"] if one["id"] != "smeInvolved"]
@@ -151,3 +150,9 @@ def test_ceilings_that_cannot_be_compiled(few_documents: Documents, change: Call
         check_ceilings(build_snapshot(UNPUBLISHED, few_documents))
     assert (faulty.value.kind, faulty.value.document) == ("law", "gberArticle25")
     assert faulty.value.path == ("versions", 1, *path)
+
+
+def test_a_note_alone_declares_nothing(few_documents: Documents) -> None:
+    instrument(few_documents)["common"]["aid"]["base"][0]["points"] = 26
+    instrument(few_documents)["periods"][0]["stateAid"]["note"] = NOTE
+    assert "error" in {one.severity for one in without_end(guarded(few_documents)) if one.where[1] == 0}
