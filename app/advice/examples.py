@@ -8,7 +8,7 @@ from typing import Any
 from app.advice.case import CaseReader
 from app.advice.service import ItemResult, advise
 from app.catalogue.snapshot import Snapshot
-from app.problems import InvalidInput
+from app.problems import InvalidInput, Issue
 from app.rules.aid import Part
 from app.rules.amounts import Span
 from app.rules.case import Case
@@ -68,9 +68,16 @@ def read_case(reader: CaseReader, example: Mapping[str, Any]) -> Case:
 
 
 def compute_case(snapshot: Snapshot, instrument: str, case: Case, variant: str | None) -> ItemResult:
-    """The result of a case for one instrument, or one variant of it; raises `InvalidInput` for facts that contradict each other."""
+    """The result of a case for one instrument, or one variant of it.
+
+    Raises `InvalidInput` for facts that contradict each other, and for a variant without rules on a day on which others have some.
+    """
     items = advise(snapshot, case, [instrument]).items
-    return next((item for item in items if variant is None or item.variant == variant), items[0])
+    chosen = [item for item in items if item.assessment is None or variant in (None, item.variant)]
+    if not chosen:
+        detail = f"{instrument} has no rules for the variant {variant} on {case.reference_date}"
+        raise InvalidInput([Issue("variantNotInForce", "body", "/variant", detail, variant)])
+    return chosen[0]
 
 
 def observed(item: ItemResult) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import MAXYEAR, date
 from typing import Any
 
-from app.catalogue.timeline import Dates, dates_of, holds_on
+from app.catalogue.timeline import Dates, dates_of, holds_on, years_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +28,19 @@ _WITHOUT_WINDOWS = {"continuous": Availability("open"), "calls": Availability("u
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A call: its first day (`None`: not known) and its last (`None`: open until further notice)."""
+    """A call: its first day and its last; `None` is not known."""
 
     id: str
     variant: str | None
     opens_on: date | None
     closes_on: date | None
     indicative: bool
+
+    def over(self, day: date) -> bool:
+        """Whether it has closed, or opened so long ago, a year, that nobody can say it still is open."""
+        if self.closes_on is not None:
+            return self.closes_on < day
+        return self.opens_on is not None and years_after(self.opens_on, 1) <= day
 
 
 # The first and the last day of a part of a month, and the day that stands for it; the end has those of the month.
@@ -90,7 +96,7 @@ class Calendar:
         modes = self._modes(day)
         if not self.windows and not self.habits and modes:
             return next(_WITHOUT_WINDOWS[mode] for mode in _WITHOUT_WINDOWS if mode in modes)
-        coming = [window for window in self.windows if window.closes_on is None or window.closes_on >= day]
+        coming = [window for window in self.windows if not window.over(day)]
         closing = min((window for window in coming if window.closes_on), key=lambda window: window.closes_on or day, default=None)
         deadline, indicative = (closing.closes_on, closing.indicative) if closing else (None, False)
         likely = min(self.likely(day, date(min(day.year + 1, MAXYEAR), 12, 31)), key=lambda one: one.day, default=None)

@@ -47,7 +47,7 @@ class Call:
         opens, closes = self.window.opens_on, self.window.closes_on
         if closes is not None and closes < day:
             return "closed"
-        if opens is None:
+        if opens is None or self.window.over(day):
             return "unknown"
         return "open" if opens <= day else "opensOn"
 
@@ -58,7 +58,8 @@ class Call:
         opens = self.deadline if isinstance(self.window, Likely) or self.window.opens_on is None else self.window.opens_on
         if opens is None:
             return False
-        return (last is None or opens <= last) and (first is None or self.deadline is None or self.deadline >= first)
+        over = first is not None and (self.window.day < first if isinstance(self.window, Likely) else self.window.over(first))
+        return (last is None or opens <= last) and not over
 
 
 def known_calls(snapshot: Snapshot) -> Iterator[Call]:

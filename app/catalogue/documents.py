@@ -280,7 +280,7 @@ class Submission(Dated, Sourced):
 
 
 class Call(Sourced):
-    """A window in which one can apply; `opens_on` is unknown when absent. `closes_on` is the last day."""
+    """A window in which one can apply; a day that is absent is not known. `closes_on` is the last day."""
 
     id: Id
     names: Text | None = None

@@ -1,7 +1,8 @@
 """Full text search over the documents of a revision, in three languages at once; the language asked for weighs more.
 
 An index in memory, made once when a revision is loaded. Names weigh more than labels and summaries, and these more than texts.
-Every word must be found, unless none of the documents has them all; then some are enough.
+Every word must be found, unless none of the documents has them all; then some are enough. A document of which a whole name is
+typed is found whatever stands beside it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,7 +13,7 @@ from typing import Any
 
 import tantivy
 
-from app.catalogue.words import STEMMERS, Lexicon, folded, words_of
+from app.catalogue.words import STEMMERS, Lexicon, words_of
 from app.common.languages import LANGUAGES
 
 # The parts of a document and what finding a word there weighs.
@@ -28,7 +29,7 @@ Texts = Mapping[str, Mapping[str, Sequence[str]]]
 class Hits:
     """The ids that were found, best first, how well each fits, and the words that were looked for where others were typed.
 
-    `every` tells that each of them has all the words; else none had, and some were enough.
+    `every` tells that each of them has all the words, or a whole name among these; else none had all, and some were enough.
     """
 
     ids: tuple[str, ...]
@@ -44,6 +45,7 @@ class FullText:
         """`documents` hold the texts of each part by language; a synonym is a list of words or phrases that mean the same."""
         self._lexicon = Lexicon()
         self._ids = list(documents)
+        self._names: set[tuple[str, ...]] = set()
         builder = tantivy.SchemaBuilder().add_text_field("exact", tokenizer_name="raw").add_integer_field("place", stored=True)
         for part in WEIGHTS:
             for language in LANGUAGES:
@@ -64,7 +66,7 @@ class FullText:
         self._longest = max(map(len, self._phrases), default=1)
 
     def _fill(self, index: Any, documents: Mapping[str, Texts]) -> None:
-        words = {
+        words_by_document = {
             name: {
                 (part, language): [word for text in texts for word in words_of(text)]
                 for part, by_language in parts.items()
@@ -72,16 +74,19 @@ class FullText:
             }
             for name, parts in documents.items()
         }
-        for fields in words.values():
+        for fields in words_by_document.values():
             for (_, language), found in fields.items():
                 self._lexicon.add(found, language)
         apart: dict[str, list[str]] = {}
         writer = index.writer(HEAP, 1)
         for place, name in enumerate(self._ids):
             document = tantivy.Document(place=place)
-            for text in {folded(text) for texts in documents[name].get("name", {}).values() for text in texts}:
-                document.add_text("exact", text)
-            for (part, language), found in words[name].items():
+            named = [tuple(words_of(text)) for texts in documents[name].get("name", {}).values() for text in texts]
+            forms = {form for words in named for form in self._forms(words)}
+            self._names |= forms
+            for form in forms:
+                document.add_text("exact", " ".join(form))
+            for (part, language), found in words_by_document[name].items():
                 stems = [self._lexicon.stem(word, language) for word in found]
                 if language == "nl":
                     for word in found:
@@ -99,7 +104,8 @@ class FullText:
 
     def find(self, query: str, language: str) -> Hits:
         """The documents with these words, best first. Words that no text has are read as the nearest that one has."""
-        typed = telling(words_of(query))[:LONGEST_QUERY_WORDS]
+        words = words_of(query)[:LONGEST_QUERY_WORDS]
+        typed = telling(words)
         if not typed:
             return Hits(())
         read: list[str] = []
@@ -119,22 +125,48 @@ class FullText:
                 units.append((len(typed[n]) > 1, asked))
                 read += parts or [settled[n]]
             n += length
-        exact = tantivy.Query.term_query(self._schema, "exact", folded(query.strip()))
-        best = (tantivy.Occur.Should, tantivy.Query.boost_query(exact, EXACT))
-        found = self._search([(tantivy.Occur.Must if must else tantivy.Occur.Should, unit) for must, unit in units], best)
+        some = [(tantivy.Occur.Should, unit) for _, unit in units if unit is not None]
+        all_of = [(tantivy.Occur.Must if must else tantivy.Occur.Should, unit) for must, unit in units]
+        whole, named = self._whole(words), self._named(words, dict(zip(typed, settled, strict=True)), some)
+        found = self._search(all_of, whole)
         every = bool(found)
-        if not every:
-            found = self._search([(tantivy.Occur.Should, unit) for _, unit in units], best)
+        if named is not None or not found:
+            found = self._search(all_of if every else some, whole, named)
         ids, scores = tuple(name for _, name in found), tuple(-score for score, _ in found)
         return Hits(ids, scores, None if read == typed else " ".join(key for key, _ in groupby(read)), every)
+
+    def _whole(self, typed: Sequence[str]) -> tantivy.Query | None:
+        """A name that is all that was typed."""
+        name = self._name(self._forms(typed))
+        return name if name is None else tantivy.Query.boost_query(name, EXACT)
+
+    def _name(self, forms: Iterable[tuple[str, ...]]) -> tantivy.Query | None:
+        """One of these as a whole name."""
+        known = sorted(form for form in forms if form in self._names)
+        return self._any([tantivy.Query.term_query(self._schema, "exact", " ".join(form)) for form in known])
+
+    def _named(
+        self, words: Sequence[str], settled: Mapping[str, str], units: Sequence[tuple[Any, tantivy.Query]]
+    ) -> tantivy.Query | None:
+        """A whole name among the words; the others then only tell how well a document fits.
+
+        `settled` are the words that tell something, each with what it is read as; a name of other words alone, such as EEN in
+        Dutch, is none here.
+        """
+        spans = [words[start:end] for end in range(1, len(words) + 1) for start in range(end)]
+        meant = [[settled.get(word, word) for word in span] for span in spans if not settled.keys().isdisjoint(span)]
+        name = self._name({form for span in meant for form in self._forms(span)})
+        return name if name is None else tantivy.Query.boolean_query([(tantivy.Occur.Must, name), *units])
 
     def _synonyms(self, typed: Sequence[str], start: int) -> tuple[int, list[tuple[str, ...]]]:
         """How many words from here are a phrase with synonyms, and these."""
         for length in range(min(self._longest, len(typed) - start), 0, -1):
             phrase = typed[start : start + length]
-            found = [other for form in self._forms(phrase) for other in self._phrases.get(form, ())]
+            forms = self._forms(phrase)
+            found = [other for form in forms for other in self._phrases.get(form, ())]
             if found:
-                return length, list(dict.fromkeys([tuple(phrase), *found]))
+                # Another form of what was typed says nothing that it does not say itself.
+                return length, list(dict.fromkeys([tuple(phrase), *(other for other in found if not forms & self._forms(other))]))
         return 0, []
 
     def _phrase(self, phrase: Sequence[str], language: str, *, own: bool) -> tantivy.Query | None:
@@ -163,18 +195,16 @@ class FullText:
         known = [(tantivy.Occur.Must, query) for query in queries if query is not None]
         return tantivy.Query.boolean_query(known) if known and len(known) == len(queries) else None
 
-    def _search(
-        self, units: Sequence[tuple[Any, tantivy.Query | None]], best: tuple[Any, tantivy.Query]
-    ) -> list[tuple[float, str]]:
-        """How well documents fit these units, and their ids, best first.
+    def _search(self, units: Sequence[tuple[Any, tantivy.Query | None]], *besides: tantivy.Query | None) -> list[tuple[float, str]]:
+        """How well documents fit these units, or one of the queries besides, and their ids, best first.
 
-        None do where a unit that must hold stands for nothing and the whole text is no name.
+        Only the latter where a unit that must hold stands for nothing.
         """
         known = [(occur, unit) for occur, unit in units if unit is not None]
         if len(known) < len(units) and any(unit is None and occur == tantivy.Occur.Must for occur, unit in units):
             known = []
         whole = tantivy.Query.boolean_query(known) if known else None
-        query = tantivy.Query.boolean_query([(tantivy.Occur.Should, one) for one in (whole, best[1]) if one is not None])
+        query = tantivy.Query.boolean_query([(tantivy.Occur.Should, one) for one in (whole, *besides) if one is not None])
         hits = self._searcher.search(query, len(self._ids)).hits
         return sorted((-float(score), self._ids[self._searcher.doc(address)["place"][0]]) for score, address in hits)
 

@@ -111,6 +111,10 @@ class _Labels:
         """The labels of a code list; none of one that the revision does not have."""
         return {entry["code"]: entry["label"] for entry in self._lists.get(name, ())}
 
+    def proper_names(self, name: str, language: str) -> frozenset[str]:
+        """The codes of a list of which the label is a proper name in a language."""
+        return frozenset(entry["code"] for entry in self._lists.get(name, ()) if language in entry.get("proper", ()))
+
 
 def read_record(session: Session, number: int) -> Record | None:
     """What a revision changed, read from the documents that differ and the vocabularies of both."""

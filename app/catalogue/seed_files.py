@@ -113,11 +113,14 @@ def _documents(folder: Path, file: Path) -> Iterator[SeedDocument]:
     yield SeedDocument(KINDS[section], stem, data, name, lines)
 
 
+# What a code may have beside its label: the codes of another list that it stands for, and in which languages it is a proper name.
+BESIDE_LABEL = ("means", "proper")
+
+
 def _code(code: str, entry: Any) -> dict[str, Any]:
-    """A code with its label and, beside that, the codes of another list that it stands for."""
-    if not isinstance(entry, dict) or "means" not in entry:
-        return {"code": code, "label": entry}
-    return {"code": code, "label": {key: text for key, text in entry.items() if key != "means"}, "means": entry["means"]}
+    """A code with its label and what it has beside that."""
+    beside = {key: entry[key] for key in BESIDE_LABEL if key in entry} if isinstance(entry, dict) else {}
+    return {"code": code, "label": {key: text for key, text in entry.items() if key not in beside} if beside else entry, **beside}
 
 
 def read_yaml(text: str, name: str) -> tuple[Any, dict[Where, int]]:

@@ -22,6 +22,9 @@ class Labelled(Protocol):
     def codes(self, name: str) -> dict[str, Any]:
         """The labels of a code list by code."""
 
+    def proper_names(self, name: str, language: str) -> frozenset[str]:
+        """The codes of a list of which the label is a proper name in a language."""
+
 
 _PATTERNS: Mapping[str, Mapping[str, str]] = {"nl": nl.PATTERNS, "en": en.PATTERNS, "fr": fr.PATTERNS}
 _UNITS: Mapping[str, Mapping[str, str]] = {"nl": nl.UNITS, "en": en.UNITS, "fr": fr.UNITS}
@@ -66,6 +69,12 @@ class Sentences:
         text: str = labels[code][self.language] if code in labels else code
         return text
 
+    def inner_code(self, name: str, code: str) -> str:
+        """The label of a code as it stands inside a sentence: in lower case, unless it is a proper name or an abbreviation."""
+        text = self.code(name, code)
+        proper = self._keep("proper", name, lambda: self.snapshot.proper_names(name, self.language))
+        return text if code in proper or text[1:2].isupper() else text[:1].lower() + text[1:]
+
     def condition(self, origin: Mapping[str, Any]) -> str:
         """The requirement of a condition of the snapshot as a sentence; made once."""
         text: str = self._keep("condition", id(origin), lambda: self.requirement(origin))
@@ -101,7 +110,7 @@ class Sentences:
         document = self._document(fact_id)
         if document.get("values"):
             codes = value if isinstance(value, (list, frozenset, set)) else [value]
-            labels = [_lower(self.code(document["values"], code)) for code in codes]
+            labels = [self.inner_code(document["values"], code) for code in codes]
             return f" {self.patterns['or']} ".join([", ".join(labels[:-1]), labels[-1]] if len(labels) > 1 else labels)
         if isinstance(value, bool):
             statement: str = document["yes" if value else "no"][self.language]
@@ -132,7 +141,7 @@ class Sentences:
         pattern = _UNITS[self.language].get(unit or "")
         if pattern is not None:
             return pattern.format(n=grouped)
-        return f"{grouped} {_lower(self.code('unit', unit))}" if unit else grouped
+        return f"{grouped} {self.inner_code('unit', unit)}" if unit else grouped
 
     def question(self, fact_id: str, *, informal: bool) -> str:
         """The question that asks for a fact."""
@@ -170,10 +179,6 @@ class Sentences:
         pattern = "band" if least and most else "bandLeast" if least else "bandMost"
         text = self.patterns[pattern].format(least=least, most=most)
         return text if origin["per"] == "project" else self.patterns["perParticipant"].format(text=text)
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:] if not text[1:2].isupper() else text
 
 
 def _plain_figures(node: Any) -> list[Any]:

@@ -81,6 +81,10 @@ class Snapshot:
         """The labels of a code list, by code, in the order in which they are shown."""
         return {entry["code"]: entry["label"] for entry in self.documents["codes"][name]["codes"]}
 
+    def proper_names(self, name: str, language: str) -> frozenset[str]:
+        """The codes of a list of which the label is a proper name in a language."""
+        return frozenset(entry["code"] for entry in self.documents["codes"][name]["codes"] if language in entry.get("proper", ()))
+
     def in_force(self, day: date) -> Mapping[str, tuple[Slice, ...]]:
         """The slices of a day by instrument: one, or one for each variant; an instrument without is not in force."""
         return self._stretches[bisect_right(self._starts, day)]

@@ -117,6 +117,8 @@ def _content(document: SeedDocument, documents: Documents) -> Iterator[Problem]:
             yield from _text(document, (entry["code"],), entry["label"], free=True)
             if "means" in entry:
                 yield from _codes(document, documents, (entry["code"], "means"), MEANS.get(document.id, ""), entry["means"])
+            if not (isinstance(entry.get("proper", []), list) and set(entry.get("proper", ())) <= LANGUAGES):
+                yield document.problem((entry["code"], "proper"), "a list of languages is expected: nl, en, fr")
         return
     for path, key, value in walk(document.data):
         if isinstance(value, dict) and value and set(value) <= LANGUAGES and key != "informal":
@@ -184,6 +186,9 @@ def _instrument(document: SeedDocument, documents: Documents) -> Iterator[Proble
         for m, carrier in enumerate(period.get("aid", {}).get("carriedBy", ())):
             if carrier not in documents["instrument"]:
                 yield document.problem(("periods", n, "aid", "carriedBy", m), f"there is no instrument {carrier!r}")
+    for n, example in enumerate(data.get("workedExamples", ())):
+        if example.get("variant") is not None and example["variant"] not in variants:
+            yield document.problem(("workedExamples", n, "variant"), f"there is no variant {example['variant']!r} under variants")
     for n, item in enumerate(data.get("predecessors", ())):
         if item["instrument"] not in documents["instrument"]:
             yield document.problem(("predecessors", n, "instrument"), f"there is no instrument {item['instrument']!r}")

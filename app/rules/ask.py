@@ -107,8 +107,9 @@ class _Search:
         """Askable facts that are not known and are read by something that is still open, directly or through a derivation."""
         seen: set[tuple[str, int | None]] = set()
         costs_open = self.facts.costs_open
+        computed = any(one.scheme.rules for one in self.slices)
         for reads, concerned in self._open_reads():
-            for fact, whose in self.model.asked_behind(reads):
+            for fact, whose in self.model.asked_behind(reads, computed=computed):
                 if fact is None:
                     owners: Sequence[int | None] = [None] if costs_open else []
                 else:

@@ -122,7 +122,7 @@ class FactModel:
                 self._presumed[fact.id] = self._choices(fact, fact.presumed, "presumed")
         self.presumable = tuple(self.vocabulary.facts[fact_id] for fact_id in self._presumed)
         self._behind, self.inputs = self._trace()
-        self._asked_behind: dict[frozenset[tuple[str, str]], tuple[tuple[Fact | None, str], ...]] = {}
+        self._asked_behind: dict[tuple[frozenset[tuple[str, str]], bool], tuple[tuple[Fact | None, str], ...]] = {}
         self._samples: dict[str, tuple[Any, ...]] = {}
         self._templates = {presume: self._template(presume=presume) for presume in (True, False)}
         self._steps = {presume: self._steps_of(presume=presume) for presume in (True, False)}
@@ -179,18 +179,21 @@ class FactModel:
                 todo.append((inner, whose if inner_whose == "own" and whose != "case" else inner_whose))
         return list(found)
 
-    def asked_behind(self, reads: frozenset[tuple[str, str]]) -> tuple[tuple[Fact | None, str], ...]:
-        """What can be asked to settle what reads these facts, each with whose; `None` stands for the costs."""
-        asked = self._asked_behind.get(reads)
+    def asked_behind(self, reads: frozenset[tuple[str, str]], *, computed: bool = True) -> tuple[tuple[Fact | None, str], ...]:
+        """What can be asked to settle what reads these facts, each with whose; `None` stands for the costs.
+
+        What a scheme computes is not asked, unless there is none that does (not `computed`).
+        """
+        asked = self._asked_behind.get((reads, computed))
         if asked is None:
             found: dict[tuple[str, str], None] = {}
             for read in sorted(reads):
                 found.update(dict.fromkeys(self.behind(read)))
             facts = [(self.vocabulary.facts.get(fact_id), fact_id, whose) for fact_id, whose in found]
-            asked = self._asked_behind[reads] = tuple(
+            asked = self._asked_behind[reads, computed] = tuple(
                 (fact, whose)
                 for fact, fact_id, whose in facts
-                if fact_id == COSTS_ID or (fact is not None and fact.asked and fact.derived != "scheme")
+                if fact_id == COSTS_ID or (fact is not None and fact.asked and not (computed and fact.derived == "scheme"))
             )
         return asked
 

@@ -185,6 +185,9 @@ def test_a_variant_is_chosen_by_its_id(few_documents: dict[str, Plain]) -> None:
     assert highest(variant="first") == 50
     assert highest(variant="second") < 50
     assert highest() in (highest(variant="first"), highest(variant="second"))
+    unknown = compute_example(snapshot, reader, INSTRUMENT, {"case": CASE, "variant": "third"})
+    assert isinstance(unknown, InvalidInput)
+    assert "no rules for the variant third on " in str(unknown)
 
 
 def test_the_examples_of_the_seed_agree(documents: Documents, snapshot: Snapshot, reader: CaseReader) -> None:

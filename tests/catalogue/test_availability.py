@@ -86,8 +86,9 @@ def test_after_the_last_call_it_is_closed_when_that_is_said() -> None:
     assert on("2020-10-01", **document) == Availability("closed")
 
 
-def test_a_call_without_an_end_stays_open() -> None:
-    assert on("2020-06-01", calls=[call("2020-03-01", None)]) == Availability("open")
+@pytest.mark.parametrize(("opened", "state"), [("2020-03-01", "open"), ("2019-06-02", "open"), ("2019-06-01", "unknown")])
+def test_a_call_of_which_nobody_knows_the_end_is_open_for_a_year(opened: str, state: str) -> None:
+    assert on("2020-06-01", calls=[call(opened, None)]) == Availability(state)
 
 
 def test_a_call_of_which_the_first_day_is_not_known() -> None:

@@ -74,6 +74,23 @@ def test_all_words_must_be_there_unless_nothing_has_them_all(index: FullText) ->
     assert set(index.find("beurs hogeschool", "nl").ids) == {"doctorate", "colleges", "research"}
 
 
+@pytest.mark.parametrize("typed", ["kmo-portefeuille onderzoek", "de kmo-portefeuilles in onderzoek", "research SME wallet"])
+def test_a_whole_name_is_found_whatever_stands_beside_it(typed: str, index: FullText) -> None:
+    assert index.find(typed, "nl").ids[0] == "wallet"
+
+
+def test_a_name_of_words_that_tell_nothing_must_be_all_that_is_typed() -> None:
+    documents = {
+        "network": {"name": [{"nl": "EEN"}]},
+        "loan": {"name": [{"nl": "Lening op eer"}], "text": [{"nl": "Een bedrag dat u terugbetaalt."}]},
+        "grant": {"name": [{"nl": "Beurs"}], "text": [{"nl": "Een bedrag dat u houdt."}]},
+    }
+    index = FullText({name: texts_by_part(parts) for name, parts in documents.items()}, [])
+    assert index.find("een", "nl").ids[0] == "network"
+    assert index.find("een bedrag", "nl").ids == ("grant", "loan")
+    assert index.find("een lening op eer en een beurs", "nl").ids == ("loan", "grant")
+
+
 def test_a_name_comes_before_a_label_and_a_label_before_a_text(index: FullText) -> None:
     assert index.find("project", "nl").ids[:2] == ("research", "colleges")
     assert index.find("research", "en").ids == ("research", "doctorate")

@@ -221,6 +221,11 @@ def unknown_variant(data: Any) -> None:
     data["periods"][0]["variant"] = "noSuchVariant"
 
 
+@refusal(INSTRUMENT_FILE, "workedExamples.0.variant", "there is no variant 'noSuchVariant'", "variant: noSuchVariant")
+def example_of_an_unknown_variant(data: Any) -> None:
+    data["workedExamples"][0]["variant"] = "noSuchVariant"
+
+
 @refusal(FACTS, "facts.participant.size.values", "a fact of type enum and the code list 'noSuchList'", "values: noSuchList")
 def unknown_code_list(data: Any) -> None:
     data["facts"]["participant.size"]["values"] = "noSuchList"
@@ -287,6 +292,11 @@ def label_in_two_languages(data: Any) -> None:
 @refusal(CODES, "otherEu", "the text lacks en, fr, nl", "otherEu: Elsewhere")
 def label_that_is_no_text(data: Any) -> None:
     data["otherEu"] = "Elsewhere"
+
+
+@refusal(CODES, "otherEu.proper", "a list of languages is expected: nl, en, fr", "proper: dutch")
+def label_that_is_a_proper_name_in_no_language(data: Any) -> None:
+    data["otherEu"]["proper"] = "dutch"
 
 
 @refusal(INSTRUMENT_FILE, "periods.0.conditions.0", "a condition of all, any or not needs a text of its own", "id: either")

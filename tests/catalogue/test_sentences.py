@@ -1,5 +1,6 @@
 """Numbers and values as they travel and as they are told."""
 
+import re
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -123,6 +124,37 @@ def test_a_value_of_a_fact_in_words(language: str, snapshot: Snapshot) -> None:
     assert joint
     assert (head.split(", "), last) == ([sizes["micro"], sizes["small"]], sizes["medium"])
     assert sentences.value("participant.size", "large").lower() == sizes["large"]
+
+
+@pytest.mark.parametrize(
+    ("fact", "value", "nl", "en", "fr"),
+    [
+        ("participant.region", "flanders", "Vlaams Gewest", "Flemish Region", "Région flamande"),
+        ("participant.region", "otherEu", "andere lidstaat", "other European Union", "autre État"),
+        ("project.internationalProgram", "eurostars", "Eurostars", "Eurostars", "Eurostars"),
+        ("project.internationalProgram", "eureka", "EUREKA-project", "EUREKA project", "projet EUREKA"),
+        ("project.internationalProgram", "none", "geen", "none", "aucun"),
+        ("project.language", "nl", "Nederlands", "Dutch", "néerlandais"),
+    ],
+)
+def test_a_proper_name_keeps_its_capital_inside_a_sentence(
+    fact: str, value: str, nl: str, en: str, fr: str, snapshot: Snapshot
+) -> None:
+    for language, expected in (("nl", nl), ("en", en), ("fr", fr)):
+        assert Sentences(snapshot, language).value(fact, value).startswith(expected)
+
+
+@pytest.mark.parametrize("language", ["nl", "en", "fr"])
+def test_no_condition_says_a_word_twice(language: str, snapshot: Snapshot) -> None:
+    """A figure brings its unit itself, so that a text must not name it again."""
+    sentences = Sentences(snapshot, language)
+    instruments, rules = snapshot.instruments.values(), snapshot.documents["rule"].values()
+    parts = [part for one in instruments for part in (one.get("common", {}), *one["periods"])]
+    parts += [version for rule in rules for version in rule["versions"]]
+    own = [one for part in parts for one in part.get("conditions", ()) if "id" in one]
+    told = {sentences.condition(one) for one in own}
+    assert len(told) > 100
+    assert [text for text in told if re.search(r"\b(\w+) \1\b", text)] == []
 
 
 def plain(text: str) -> str:

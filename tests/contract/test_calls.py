@@ -122,6 +122,8 @@ def test_a_likely_call_tells_a_month_and_never_a_day(calls: TestClient) -> None:
         ("2026-11-22", {"now": "closed", "soon": "opensOn"}),
         ("2027-01-10", {"soon": "open", "endless": "open"}),
         ("2027-07-01", {"untold": "closed", "soon": "closed", "endless": "open", "dateless": "unknown"}),
+        ("2027-11-30", {"endless": "open"}),
+        ("2027-12-01", {"endless": "unknown"}),  # it opened a year ago, and nobody knows until when
     ],
 )
 def test_the_state_on_the_reference_date(calls: TestClient, day: str, states: dict[str, str]) -> None:
@@ -141,6 +143,10 @@ def test_the_state_on_the_reference_date(calls: TestClient, day: str, states: di
         ({"from": "2027-01-10", "to": "2027-03-30"}, ["soon", "endless"]),
         ({"to": "2026-11-01"}, ["past", "now"]),
         ({"from": "2027-06-30", "to": "2028-06-30"}, ["untold", "guessed", "autumn2027", "spring2028", "summer2028", "endless"]),
+        ({"openOn": "2027-11-30"}, ["endless"]),
+        ({"openOn": "2027-12-01"}, []),
+        ({"from": "2027-11-30", "to": "2027-12-31"}, ["endless"]),
+        ({"from": "2027-12-01", "to": "2027-12-31"}, []),
         ({"from": "2024-01-01", "to": "2024-12-31"}, ["spring2024", "summer2024", "autumn2024"]),
         ({"from": "2027-02-01", "to": "2027-02-28", "openOn": "2027-02-10"}, ["soon", "endless"]),
         ({"instrument": NAME, "openOn": TODAY}, ["now"]),

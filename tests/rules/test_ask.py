@@ -78,6 +78,17 @@ def test_a_fact_of_each_type_is_missing_for_the_condition_that_reads_it(world: W
     assert asked(world, case_of(costs=COSTS), test=test) == {fact: ("eligibility",)}
 
 
+def test_the_requested_aid_is_asked_where_no_scheme_computes_it(world: World) -> None:
+    at_most = {"fact": "project.requestedAidEur", "lte": 150_000}
+    both = {"all": [at_most, OPEN]}
+    requested, open_to_all = {"project.requestedAidEur": 150_000}, {"project.secret": False}
+    assert asked(world, case_of(), test=at_most, base=[]) == {"project.requestedAidEur": ("eligibility",)}
+    assert asked(world, case_of(facts=open_to_all), test=both, base=[]) == {"project.requestedAidEur": ("eligibility",)}
+    assert set(asked(world, case_of(), test=both, base=[])) == {"project.requestedAidEur", "project.secret"}
+    assert asked(world, case_of(facts=requested), test=at_most, base=[]) == {}
+    assert set(asked(world, case_of(), test=at_most)) == {"project.costs"}
+
+
 def test_a_soft_condition_asks_nothing(world: World) -> None:
     rules = world.rules([{"id": "asked", "test": OPEN, "soft": True}], base=[base(50)])
     assert asked(world, case_of(costs=COSTS), rules) == {}
