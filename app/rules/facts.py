@@ -83,8 +83,6 @@ class Facts:
                 if fact_id in given:
                     continue
                 value = array[slot]
-                if value is PENDING:
-                    value = self.value(fact, owner)
                 if value is not None and not self.model.follows(fact, self, owner):
                     yield owner, fact_id, value
         if INDEPENDENT not in among or INDEPENDENT in self.case.given:
@@ -120,7 +118,10 @@ class FactModel:
                 compiler.derived_reads[fact.id] = quantity.reads
             if fact.presumed:
                 self._presumed[fact.id] = self._choices(fact, fact.presumed, "presumed")
-        self.presumable = tuple(self.vocabulary.facts[fact_id] for fact_id in self._presumed)
+        # What can always be derived is never presumed.
+        self.presumable = tuple(
+            fact for fact in self.vocabulary.facts.values() if fact.id in self._presumed and fact.id not in compiler.derivations
+        )
         self._behind, self.inputs = self._trace()
         self._asked_behind: dict[tuple[frozenset[tuple[str, str]], bool], tuple[tuple[Fact | None, str], ...]] = {}
         self._samples: dict[str, tuple[Any, ...]] = {}
