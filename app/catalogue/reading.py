@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request
+from starlette.datastructures import URL
 from starlette.responses import Response
 
 from app import __version__
@@ -79,7 +81,19 @@ class Reading:
     def base(self) -> str:
         """What full links begin with: the public address where that is set, else the one the client used."""
         public: str = self.request.app.state.settings.public_url.rstrip("/")
-        return public or str(self.request.base_url).rstrip("/")
+        if public:
+            return public
+        scope = self.request.scope
+        host = next((value for name, value in scope["headers"] if name == b"host"), None)
+        server = tuple(scope["server"]) if scope.get("server") else None
+        return _base(scope["scheme"], host, server, scope.get("app_root_path", scope.get("root_path", "")))
+
+
+@lru_cache(maxsize=64)
+def _base(scheme: str, host: bytes | None, server: tuple[Any, ...] | None, root: str) -> str:
+    """What the addresses begin with that a client used, as Starlette reads it from a request."""
+    headers = [] if host is None else [(b"host", host)]
+    return str(URL(scope={"scheme": scheme, "server": server, "path": f"{root}/", "headers": headers})).rstrip("/")
 
 
 def no_instrument(snapshot: Snapshot, name: str) -> str:

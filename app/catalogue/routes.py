@@ -31,7 +31,9 @@ def next_link(read: Reading, cursor: str | None) -> str | None:
     if cursor is None:
         return None
     pairs = [(key, value) for key, value in read.request.query_params.multi_items() if key != "cursor"]
-    return f"{read.base}{read.request.url.path}?{urlencode([*pairs, ('cursor', cursor)])}"
+    # Cursors are of letters that need no escape.
+    query = f"{urlencode(pairs)}&cursor={cursor}" if pairs else f"cursor={cursor}"
+    return f"{read.base}{read.request.scope['path']}?{query}"
 
 
 def listed(read: Reading, page: Page, view: Callable[[Any], Any], **members: Any) -> Response:
@@ -86,7 +88,7 @@ def known_instrument(read: Reading, name: str) -> None:
 async def get_instrument(read: ReadingDep, id: InstrumentId) -> Response:  # noqa: A002 - the name in the address
     """All that is known of an instrument: texts, the rules of the reference date, legal basis, calls, budgets, sources."""
     known_instrument(read, id)
-    return read.unchanged() or read.answer(views.detail(read.edition, id, read.day, read.language))
+    return read.unchanged() or read.answer(views.detail_ready(read.edition, id, read.day, read.language))
 
 
 @router.get(

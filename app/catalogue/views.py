@@ -10,6 +10,7 @@ from app.catalogue.heads import Members, present, roles_in, sources_in, validity
 from app.catalogue.sentences import decimal_string
 from app.catalogue.snapshot import Snapshot
 from app.catalogue.timeline import dates_of, holds_on
+from app.common.answers import encoded
 from app.common.languages import tell, told
 from app.rules.amounts import Span
 from app.rules.assess import Slice
@@ -146,9 +147,17 @@ def _with_texts(item: Mapping[str, Any], language: str) -> Members:
 
 def detail(edition: Edition, name: str, day: date, language: str) -> Members:
     """An instrument with all that is known of it on a day: texts, rules of that day, and what does not depend on the day."""
+    return {**summary(edition, name, day, language), **_detail(edition, name, edition.snapshot.slices_on(name, day), language)}
+
+
+def detail_ready(edition: Edition, name: str, day: date, language: str) -> Members:
+    """The same, each member that does not depend on the day as JSON already."""
     slices = edition.snapshot.slices_on(name, day)
-    same = edition.keep(("detail", name, slices, language), lambda: _detail(edition, name, slices, language))
-    return {**summary(edition, name, day, language), **same}
+
+    def make() -> Members:
+        return {key: encoded(value) for key, value in _detail(edition, name, slices, language).items()}
+
+    return {**summary(edition, name, day, language), **edition.keep(("detail", name, slices, language), make)}
 
 
 def _detail(edition: Edition, name: str, slices: tuple[Slice, ...], language: str) -> Members:

@@ -107,7 +107,12 @@ def _reader(dependant: Dependant) -> Reader:
     path = [(field.name, field.alias, field) for field in dependant.path_params]
     query = [(field.name, field.alias, field, field.default, _is_list(field)) for field in dependant.query_params]
 
+    # Nobody changes what they are given, so defaults are shared.
+    untouched = {name: default for name, _, _, default, _ in query}
+
     def read(values: QueryParams, path_values: dict[str, Any], errors: list[Any]) -> dict[str, Any]:
+        if not path and not values:
+            return untouched.copy()
         found: dict[str, Any] = {}
         for name, alias, field in path:
             found[name] = _validated(field, path_values[alias], ("path", alias), errors)
@@ -116,7 +121,7 @@ def _reader(dependant: Dependant) -> Reader:
                 given = values.getlist(alias) if several else values[alias]
                 found[name] = _validated(field, given, ("query", alias), errors)
             else:
-                found[name] = list(default) if several else default
+                found[name] = default
         return found
 
     return read
