@@ -216,8 +216,12 @@ async def list_overlaps(
     regions = [region] if region is not None else []
     check_filters(landscape.snapshot, {"service": service, "audience": audience, "region": regions}, FILTERS)
     key = "overlaps", str(read.day), tuple(service), tuple(audience), region
-    found: list[Overlap] = read.edition.keep_recent(
-        "overlaps", key, lambda: overlaps(landscape, read.day, frozenset(service), frozenset(audience), region)
+    # Pairs grow with the square of the landscape, and other requests need not wait for them.
+    found: list[Overlap] = await run_in_threadpool(
+        read.edition.keep_recent,
+        "overlaps",
+        key,
+        lambda: overlaps(landscape, read.day, frozenset(service), frozenset(audience), region),
     )
     asked = [read.edition.snapshot.revision.number, *key]
     page = page_of(found, lambda one: " ".join(one.pair), page_size, cursor, asked)
