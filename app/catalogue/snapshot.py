@@ -348,15 +348,17 @@ class _Builder:
 
 
 def gates(compiler: Compiler, conditions: Iterable[Condition]) -> tuple[Check, ...]:
-    """The hard conditions, those of one shared rule joined: projects first, as they are the cheapest to ask."""
-    joined: dict[tuple[bool, str], list[Check]] = {}
+    """The hard conditions as one of the project and one of each participant, where there are any.
+
+    Those of one shared rule are joined first, so that they are worked out once for all the instruments that share it.
+    """
+    joined: dict[bool, dict[str, list[Check]]] = {False: {}, True: {}}
     for condition in conditions:
         if not condition.soft and not condition.excludes:
             check = condition.check
             shared = condition.origin.get("sharedRule") if not check.local else None
-            joined.setdefault((check.per_participant, shared or condition.id), []).append(check)
-    ordered = sorted(joined.items(), key=lambda item: item[0][0])
-    return tuple(compiler.together(checks) for _, checks in ordered)
+            joined[check.per_participant].setdefault(shared or condition.id, []).append(check)
+    return tuple(compiler.together([compiler.together(one) for one in by_rule.values()]) for by_rule in joined.values() if by_rule)
 
 
 def rules_in(documents: Documents, period: Mapping[str, Any]) -> dict[str, None]:

@@ -14,7 +14,7 @@ def half_up(numerator: int, denominator: int) -> int:
 
 def add(spans: Sequence[Span]) -> Span:
     """The sum."""
-    return sum(lo for lo, _ in spans), sum(hi for _, hi in spans)
+    return sum([lo for lo, _ in spans]), sum([hi for _, hi in spans])
 
 
 def euro_range(span: Span) -> Value:
@@ -37,6 +37,8 @@ def meet(span: Span, ceiling: tuple[int, int | None]) -> Span:
 
 def total(spans: Sequence[Span], sure: Sequence[bool]) -> Span:
     """The sum; what may turn out not to count adds to the highest only, unless nothing is sure: then the least of them counts."""
+    if len(spans) == 1:
+        return spans[0]
     lows = [lo for (lo, _), certain in zip(spans, sure, strict=True) if certain]
     return (sum(lows) if lows else min(lo for lo, _ in spans)), sum(hi for _, hi in spans)
 

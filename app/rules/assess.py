@@ -34,7 +34,7 @@ class Condition:
 class Slice:
     """A stretch of an instrument's line of time in which neither its own rules nor the shared ones change.
 
-    `gates` are the hard conditions, joined where several instruments ask the same together: enough for the verdict alone.
+    `gates` are the hard conditions of the project and those of each participant, joined: enough for the verdict alone.
     `leaves_out` tells that a condition leaves out who fails it. `conditions_known` is false where nobody knows whom it is for:
     no hard condition is recorded, and no source says that it is open to all.
     """
@@ -156,9 +156,9 @@ def assess(rules: Slice, facts: Facts, carriers: Carriers, *, trace: bool = True
     project = facts.project
     left_out: list[Reason] = []
     excluded = _exclusion(rules, project, left_out)
-    aid = work_out(rules.scheme, project, excluded)
+    aid = work_out(rules.scheme, project, excluded, trace=trace)
     reasons: list[Reason] = []
-    least = _judge(rules, project, aid, reasons if trace else None)
+    least = _judged(rules, project, aid, reasons) if trace else _judge(rules, project, aid)
     assessment = Assessment(rules, least, reasons, aid)
     if rules.carried_by:
         # A carrier's scheme replaces the outcome that local checks read, so it comes last.
@@ -193,50 +193,60 @@ def _exclusion(rules: Slice, project: list[Any], left_out: list[Reason]) -> Call
     return excluded
 
 
-def _judge(rules: Slice, project: list[Any], aid: Aid, reasons: list[Reason] | None) -> int:
-    """Check every condition, for each beneficiary where it is about one; the least of the hard verdicts decides."""
+def _judge(rules: Slice, project: list[Any], aid: Aid) -> int:
+    """The least of the hard verdicts."""
+    least = aid.beneficiary
+    funded = aid.activity_funded
+    if funded is not None and funded < least and rules.scheme.rules:
+        least = funded
+    if least == MET and not rules.conditions_known:
+        least = UNKNOWN
+    for _, _, verdict in aid.bands:
+        least = min(least, verdict)
+    return least if least == NOT_MET else min(least, _gates(rules, project, aid))
+
+
+def _judged(rules: Slice, project: list[Any], aid: Aid, reasons: list[Reason]) -> int:
+    """The same, with the verdict on every condition, for each beneficiary where it is about one."""
     of_scheme = [Reason("beneficiary", None, aid.beneficiary)]
-    beneficiaries = [(part.participant, part.funded) for part in aid.parts if part.funded != NOT_MET]
-    if rules.scheme.rules and aid.activity_funded is not None and beneficiaries:
+    if rules.scheme.rules and aid.activity_funded is not None and aid.beneficiary:
         of_scheme.append(Reason("activityFunded", None, aid.activity_funded))
     if not rules.conditions_known:
         of_scheme.append(Reason("conditionsKnown", None, UNKNOWN))
     of_scheme += [Reason(item, participant, verdict) for item, participant, verdict in aid.bands]
     least = min([reason.verdict for reason in of_scheme])
-    if reasons is None:
-        return least if least == NOT_MET else min(least, _gates(rules, project, beneficiaries))
     reasons.append(of_scheme[0])
-    least = min(least, _conditions(rules, project, beneficiaries, reasons))
+    least = min(least, _conditions(rules, project, aid, reasons))
     reasons += of_scheme[1:]
     return least
 
 
-def _gates(rules: Slice, project: list[Any], beneficiaries: Sequence[tuple[int, int]]) -> int:
-    least, participants, lead = MET, project[LISTED], project[LEAD]
+def _gates(rules: Slice, project: list[Any], aid: Aid) -> int:
+    least, participants = MET, project[LISTED]
     for gate in rules.gates:
         if gate.per_participant:
-            for index, funded in beneficiaries:
-                verdict = gate.verdict(project, participants[index])
-                if verdict < least:
-                    least = verdict if funded == MET else UNKNOWN
+            for part in aid.parts:
+                if part.funded:
+                    verdict = gate.evaluate(project, participants[part.participant])
+                    if verdict < least:
+                        least = verdict if part.funded == MET else UNKNOWN
         else:
-            verdict = gate.verdict(project, lead)
-            if verdict < least:
-                least = verdict
+            least = gate.evaluate(project, project[LEAD])
         if least == NOT_MET:
             break
     return least
 
 
-def _conditions(rules: Slice, project: list[Any], beneficiaries: Sequence[tuple[int, int]], reasons: list[Reason]) -> int:
-    least, participants, lead = MET, project[LISTED], project[LEAD]
+def _conditions(rules: Slice, project: list[Any], aid: Aid, reasons: list[Reason]) -> int:
+    least, lead = MET, project[LEAD]
+    beneficiaries = [(part.participant, part.funded, project[LISTED][part.participant]) for part in aid.parts if part.funded]
     for condition in rules.conditions:
         check = condition.check
         if condition.excludes:
             continue
         if check.per_participant:
-            for index, funded in beneficiaries:
-                verdict = check.verdict(project, participants[index])
+            for index, funded, participant in beneficiaries:
+                verdict = check.verdict(project, participant)
                 if verdict == NOT_MET and funded == UNKNOWN:
                     verdict = UNKNOWN
                 reasons.append(Reason(condition, index, verdict))

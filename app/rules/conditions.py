@@ -1,4 +1,4 @@
-"""Expressions and quantities, compiled once to closures over the arrays of facts.
+"""Expressions and quantities, compiled once to functions of the arrays of facts.
 
 The data form is that of the seed: `{fact: id, op: value}`, `all`, `any`, `not`, `rule`; quantities are numbers, facts, sums,
 counts and so on. Equal expressions are compiled to one `Check`, whose verdict is remembered for the case that is evaluated.
@@ -7,17 +7,17 @@ counts and so on. Equal expressions are compiled to one `Check`, whose verdict i
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 from app.rules import quantities
 from app.rules.errors import RuleError
-from app.rules.values import Among, Value, at_most, below, equal
+from app.rules.source import Held, Name, Run, Source, joined, source
+from app.rules.values import Among, Range, at_most, below, equal
 from app.rules.verdict import MET, NOT_MET, UNKNOWN, negate
 from app.rules.vocabulary import MEMO, Fact, Vocabulary
 
-Evaluate = Callable[[list[Any], list[Any]], int]
 Reads = frozenset[tuple[str, str]]
+Thresholds = tuple[tuple[str, quantities.Quantity], ...]
 
 COMPARISONS: dict[str, Callable[[Any, Any], int]] = {
     "eq": equal,
@@ -27,6 +27,8 @@ COMPARISONS: dict[str, Callable[[Any, Any], int]] = {
     "gt": lambda left, right: below(right, left),
     "gte": lambda left, right: at_most(right, left),
 }
+SIGNS = {"eq": "==", "neq": "!=", "lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
+HEAVY = 8
 OPERATORS = (*COMPARISONS, "in", "notIn", "isTrue", "isFalse", "subsetOf", "intersects")
 
 
@@ -34,65 +36,47 @@ OPERATORS = (*COMPARISONS, "in", "notIn", "isTrue", "isFalse", "subsetOf", "inte
 class Check:
     """A compiled expression.
 
-    `verdict` gives the verdict for a case and a participant and remembers it, for the participant when the expression is about
-    one, else for the case; a local check reads what the aid scheme of the moment gave, and is not remembered. `evaluate` works
-    it out anew. `reads` are pairs of a fact and whose: own, lead, all or case. `decides` is the fact of a plain test that can
-    turn out either way.
+    `verdict` gives the verdict for a case and a participant; that of a heavy expression is remembered, for the participant when
+    it is about one, else for the case. A local check reads what the aid scheme of the moment gave, and is not remembered.
+    `evaluate` works it out anew; `source` is what a larger expression has of it. `reads` are pairs of a fact and whose: own, lead,
+    all or case. `decides` is the fact of a plain test that can turn out either way, `thresholds` what facts are held against.
     """
 
     index: int
-    evaluate: Evaluate
-    verdict: Evaluate
+    evaluate: Run
+    verdict: Run
+    source: Source
     per_participant: bool
     local: bool
     reads: Reads
     decides: str | None = None
-
-
-def remembering(evaluate: Evaluate, index: int, *, per_participant: bool) -> Evaluate:
-    """The same evaluation, worked out once for the case or for the participant."""
-    if per_participant:
-
-        def of_participant(case: list[Any], participant: list[Any]) -> int:
-            memo = participant[MEMO]
-            verdict: int | None = memo[index]
-            if verdict is None:
-                verdict = memo[index] = evaluate(case, participant)
-            return verdict
-
-        return of_participant
-
-    def of_case(case: list[Any], participant: list[Any]) -> int:
-        memo = case[MEMO]
-        verdict: int | None = memo[index]
-        if verdict is None:
-            verdict = memo[index] = evaluate(case, participant)
-        return verdict
-
-    return of_case
+    thresholds: Thresholds = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """The parts of a `Check` before it has a place in the memo."""
+    """The parts of a `Check` before it has a place among the others."""
 
-    evaluate: Evaluate
+    source: Source
     per_participant: bool
     local: bool
     reads: Reads
     decides: str | None = None
+    thresholds: Thresholds = ()
 
 
 class Compiler:
     """Compiles expressions against a vocabulary; equal ones become the same `Check`.
 
-    `rule` gives the expressions of a shared rule for a date inside the slice that is being compiled.
+    `rule` gives the expressions of a shared rule for a date inside the slice that is being compiled. `remembered` is how many
+    verdicts are remembered of a case and of each participant.
     """
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
         self.checks: list[Check] = []
-        self.derivations: dict[str, quantities.Get] = {}
+        self.remembered = 0
+        self.derivations: dict[str, Run] = {}
         self.derived_reads: dict[str, Reads] = {}
         self.thresholds: dict[str, list[quantities.Quantity]] = {}
         self._reading: dict[str, list[int]] = {}
@@ -108,26 +92,52 @@ class Compiler:
         return check
 
     def together(self, checks: Sequence[Check]) -> Check:
-        """One check for all of these, so that what several instruments ask together is worked out once."""
+        """One check for all of these, the same for the same ones."""
         if len(checks) == 1:
             return checks[0]
         key = f"together {[check.index for check in checks]}"
-        joined = self._by_key.get(key)
-        if joined is None:
-            parts = list(checks)
-            joined = self._by_key[key] = self._add(_joined(all_of(tuple(part.verdict for part in parts)), parts))
-        return joined
+        whole = self._by_key.get(key)
+        if whole is None:
+            whole = self._by_key[key] = self._add(_joined(all_of([check.source for check in checks]), checks))
+        return whole
 
     def _add(self, parts: Compiled) -> Check:
-        index = len(self.checks)
-        verdict = parts.evaluate
-        if not parts.local:
-            verdict = remembering(parts.evaluate, index, per_participant=parts.per_participant)
-        check = Check(index, parts.evaluate, verdict, parts.per_participant, parts.local, parts.reads, parts.decides)
+        evaluate = verdict = parts.source.function()
+        whole = parts.source
+        if whole.weight >= HEAVY:
+            whole = source(Held(evaluate), "(c, p)", weight=1)
+            if not parts.local:
+                whole = self._remembering(parts, evaluate)
+                verdict = whole.function()
+        check = Check(
+            len(self.checks),
+            evaluate,
+            verdict,
+            whole,
+            parts.per_participant,
+            parts.local,
+            parts.reads,
+            parts.decides,
+            parts.thresholds,
+        )
         self.checks.append(check)
-        for fact_id in {fact_id for fact_id, _ in check.reads}:
-            self._reading.setdefault(fact_id, []).append(index)
         return check
+
+    def _remembering(self, parts: Compiled, evaluate: Run) -> Source:
+        """The same expression, worked out once for the case or for the participant."""
+        place = self.remembered
+        self.remembered += 1
+        for fact_id in {fact_id for fact_id, _ in parts.reads}:
+            self._reading.setdefault(fact_id, []).append(place)
+
+        def work_out(case: list[Any], participant: list[Any]) -> int:
+            memo = (participant if parts.per_participant else case)[MEMO]
+            verdict: int = evaluate(case, participant)
+            memo[place] = verdict
+            return verdict
+
+        kept, array = Name(), "p" if parts.per_participant else "c"
+        return source("(", kept, " if (", kept, f" := {array}[{MEMO}][{place}]) is not None else ", Held(work_out), "(c, p))", weight=1)
 
     def reading(self, fact_id: str) -> list[int]:
         """The places in the memo of the checks that read a fact."""
@@ -150,11 +160,11 @@ class Compiler:
                 if not isinstance(node[word], list) or not node[word]:
                     raise RuleError(f"{word} takes a list of expressions", (*path, word))
                 parts = [self.compile(part, None, (*path, word, n)) for n, part in enumerate(node[word])]
-                return _joined(build(tuple(part.verdict for part in parts)), parts)
+                return _joined(build([part.source for part in parts]), parts)
         if "not" in node:
             _only(node, {"not"}, path)
             inner = self.compile(node["not"], None, (*path, "not"))
-            return _joined(lambda case, participant: negate(inner.verdict(case, participant)), [inner])
+            return _joined(source(f"({MET} - ", inner.source, ")"), [inner])
         return self._test(node, path)
 
     def _test(self, node: Mapping[str, Any], path: tuple[str | int, ...]) -> Compiled:
@@ -167,25 +177,25 @@ class Compiler:
         left = quantities.compile_quantity(self, left_node, path)
         if operator in COMPARISONS and not (left.fact is not None and left.fact.type in ("enum", "bool")):
             right = quantities.compile_quantity(self, value, (*path, operator))
-            for fact, other in ((left.fact, right), (right.fact, left)):
-                if fact is not None:
-                    self.thresholds.setdefault(fact.id, []).append(other)
+            thresholds = tuple((fact.id, other) for fact, other in ((left.fact, right), (right.fact, left)) if fact is not None)
+            for fact_id, other in thresholds:
+                self.thresholds.setdefault(fact_id, []).append(other)
             if left.kind != right.kind or left.kind == "code":
                 raise RuleError(f"{operator} compares numbers or dates; here a {left.kind} with a {right.kind}", (*path, operator))
-            evaluate = _comparison(operator, left, right)
             decides = left.fact.id if left.fact is not None and _either_way(left.fact, right.constant) else None
             return Compiled(
-                evaluate,
+                _comparison(operator, left, right),
                 left.per_participant or right.per_participant,
                 left.local or right.local,
                 left.reads | right.reads,
                 decides,
+                thresholds,
             )
         if left.fact is None:
             raise RuleError(f"{operator} is for facts of type enum, bool or set", path)
-        evaluate = _membership(operator, left.fact, left.get, value, (*path, operator))
+        test = _membership(operator, left.fact, left.source, value, (*path, operator))
         decides = left.fact.id if left.fact.type != "enum" or not isinstance(value, list) or set(value) < left.fact.codes else None
-        return Compiled(evaluate, left.per_participant, left.local, left.reads, decides)
+        return Compiled(test, left.per_participant, left.local, left.reads, decides)
 
 
 def _either_way(fact: Fact, threshold: Any) -> bool:
@@ -215,44 +225,33 @@ def expand(
     return node
 
 
-def all_of(parts: tuple[Evaluate, ...]) -> Evaluate:
-    """Kleene's and: the least verdict."""
-
-    def evaluate(case: list[Any], participant: list[Any]) -> int:
-        least = MET
-        for part in parts:
-            verdict = part(case, participant)
-            if verdict < least:
-                if verdict == NOT_MET:
-                    return NOT_MET
-                least = verdict
-        return least
-
-    return evaluate
+def all_of(parts: list[Source]) -> Source:
+    """Kleene's and: the least verdict; the first that is not met ends it."""
+    if len(parts) == 1:
+        return parts[0]
+    verdicts = [Name() for _ in parts]
+    asked = [source("(", verdict, " := ", part, ")") for verdict, part in zip(verdicts, parts, strict=True)]
+    together = joined([source(verdict, weight=0) for verdict in verdicts], " + ")
+    return source("(", joined(asked, " and "), f" and ({MET} if ", together, f" == {MET * len(parts)} else {UNKNOWN}))")
 
 
-def any_of(parts: tuple[Evaluate, ...]) -> Evaluate:
-    """Kleene's or: the greatest verdict."""
-
-    def evaluate(case: list[Any], participant: list[Any]) -> int:
-        greatest = NOT_MET
-        for part in parts:
-            verdict = part(case, participant)
-            if verdict > greatest:
-                if verdict == MET:
-                    return MET
-                greatest = verdict
-        return greatest
-
-    return evaluate
+def any_of(parts: list[Source]) -> Source:
+    """Kleene's or: the greatest verdict; the first that is met ends it."""
+    if len(parts) == 1:
+        return parts[0]
+    verdicts = [Name() for _ in parts]
+    asked = [source("(", verdict, " := ", part, f") == {MET}") for verdict, part in zip(verdicts, parts, strict=True)]
+    together = joined([source(verdict, weight=0) for verdict in verdicts], " | ")
+    return source(f"({MET} if ", joined(asked, " or "), " else ", together, ")")
 
 
-def _joined(evaluate: Evaluate, parts: list[Check]) -> Compiled:
+def _joined(whole: Source, parts: Sequence[Check]) -> Compiled:
     return Compiled(
-        evaluate,
+        source(whole, weight=whole.weight + 1),
         any(part.per_participant for part in parts),
         any(part.local for part in parts),
         frozenset().union(*(part.reads for part in parts)),
+        thresholds=tuple(threshold for part in parts for threshold in part.thresholds),
     )
 
 
@@ -262,34 +261,33 @@ def _only(node: Mapping[str, Any], allowed: set[str], path: tuple[str | int, ...
         raise RuleError(f"{', '.join(allowed)} stands alone; {', '.join(extra)} does not belong beside it", path)
 
 
-def _comparison(operator: str, left: quantities.Quantity, right: quantities.Quantity) -> Evaluate:
-    compare, left_get, right_get = COMPARISONS[operator], left.get, right.get
-    if right.constant is not None and operator in ("lte", "gte"):
-        limit = right.constant
-        up = operator == "gte"
+def _comparison(operator: str, left: quantities.Quantity, right: quantities.Quantity) -> Source:
+    """Left held against right: unknown without either, and by their bounds where one is a range."""
+    one, other, of_range = Name(), Name(), Held(Range)
+    left_is_open = source("(", one, " := ", left.source, ") is None")
+    right_is_open = source("(", other, " := ", right.source, ") is None")
+    open_ranges = source(one, ".__class__ is ", of_range, weight=0)
+    if right.constant is None:
+        left_is_open = source(left_is_open, " or ", right_is_open)
+        open_ranges = source(open_ranges, " or ", other, ".__class__ is ", of_range)
+        limit: Source = source(other, weight=0)
+    else:
+        limit = right.source
+    by_bounds = source(Held(COMPARISONS[operator]), "(", one, ", ", limit, ")", weight=0)
+    plain = source(one, f" {SIGNS[operator]} ", limit, weight=1)
+    return source(
+        f"({UNKNOWN} if ", left_is_open, " else ", by_bounds, " if ", open_ranges, f" else {MET} if ", plain, f" else {NOT_MET})"
+    )
 
-        def against_constant(case: list[Any], participant: list[Any]) -> int:
-            value = left_get(case, participant)
-            if value is None:
-                return UNKNOWN
-            if value.__class__ is int or value.__class__ is Fraction:
-                return MET if (value >= limit if up else value <= limit) else NOT_MET
-            return compare(value, limit)
 
-        return against_constant
-    return lambda case, participant: compare(left_get(case, participant), right_get(case, participant))
-
-
-def _membership(
-    operator: str, fact: Fact, get: Callable[[list[Any], list[Any]], Value], value: Any, path: tuple[str | int, ...]
-) -> Evaluate:
+def _membership(operator: str, fact: Fact, get: Source, value: Any, path: tuple[str | int, ...]) -> Source:
+    found = Name()
+    is_open = source(f"({UNKNOWN} if (", found, " := ", get, ") is None else ")
     if operator in ("isTrue", "isFalse"):
         if fact.type != "bool" or value is not True:
             raise RuleError(f"{operator}: true is for a fact of type bool; {fact.id} is {fact.type}", path)
-        wanted = operator == "isTrue"
-        return lambda case, participant: (
-            UNKNOWN if (found := get(case, participant)) is None else MET if found is wanted else NOT_MET
-        )
+        true, false = (MET, NOT_MET) if operator == "isTrue" else (NOT_MET, MET)
+        return source(is_open, f"{true} if ", found, f" else {false})", weight=1)
     codes = frozenset([value] if operator in ("eq", "neq") else value if isinstance(value, list) else ())
     strange = sorted(str(code) for code in codes - fact.codes)
     if not codes or strange:
@@ -298,29 +296,24 @@ def _membership(
         if fact.type != "enum":
             raise RuleError(f"{operator} with codes is for a fact of type enum; {fact.id} is {fact.type}", path)
         inside = MET if operator in ("eq", "in") else NOT_MET
-        return _one_of(get, codes, inside) if codes < fact.codes else lambda case, participant: inside
+        return _one_of(get, codes, inside) if codes < fact.codes else source(f"{inside}")
     if fact.type != "set":
         raise RuleError(f"{operator} is for a fact of type set; {fact.id} is {fact.type}", path)
-    if operator == "subsetOf":
-        return lambda case, participant: (
-            UNKNOWN if (found := get(case, participant)) is None else MET if found <= codes else NOT_MET  # type: ignore[operator]
-        )
-    return lambda case, participant: (
-        UNKNOWN if (found := get(case, participant)) is None else MET if found & codes else NOT_MET  # type: ignore[operator]
-    )
+    sign = "<=" if operator == "subsetOf" else "&"
+    return source(is_open, f"{MET} if ", found, f" {sign} ", Held(codes), f" else {NOT_MET})", weight=1)
 
 
-def _one_of(get: Callable[[list[Any], list[Any]], Value], codes: frozenset[str], inside: int) -> Evaluate:
-    outside = negate(inside)
+def _one_of(get: Source, codes: frozenset[str], inside: int) -> Source:
+    found, wanted, outside = Name(), Held(codes), negate(inside)
+    among = source(Held(_among), "(", found, ", ", wanted, f", {inside})")
+    is_inside = source(f"({inside} if (", found, " := ", get, ") in ", wanted)
+    is_open = source(f" else {UNKNOWN} if ", found, " is None")
+    is_code = source(f" else {outside} if ", found, ".__class__ is ", Held(str))
+    return source(is_inside, is_open, is_code, " else ", among, ")", weight=1)
 
-    def evaluate(case: list[Any], participant: list[Any]) -> int:
-        value = get(case, participant)
-        if value is None:
-            return UNKNOWN
-        if isinstance(value, Among):
-            if value.codes <= codes:
-                return inside
-            return UNKNOWN if value.codes & codes else outside
-        return inside if value in codes else outside
 
-    return evaluate
+def _among(value: Among, codes: frozenset[str], inside: int) -> int:
+    """The verdict on a code that is one of several."""
+    if value.codes <= codes:
+        return inside
+    return UNKNOWN if value.codes & codes else negate(inside)

@@ -1,24 +1,27 @@
 """Arithmetic over participants: counts, costs, shares and independence, with what is unknown kept as a range.
 
-Every function takes participants, each with the verdict whether it belongs, the activities and the headings that narrow the
-costs (`None`: all), and the participant the expression is about.
+Every function takes participants, the verdict on each whether it belongs, the activities and the headings that narrow the costs
+(`None`: all), and the participant the expression is about.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from fractions import Fraction
 from typing import Any
 
 from app.rules.values import Number, Value, as_number, ranged
 from app.rules.verdict import MET, NOT_MET, UNKNOWN
-from app.rules.vocabulary import COSTS, INDEX, LINKS
+from app.rules.vocabulary import COSTS, INDEX, LINKS, SPENT
 
-Judged = Sequence[tuple[list[Any], int]]
+Members = Sequence[list[Any]]
+Verdicts = Sequence[int]
 Codes = frozenset[str] | None
 Span = tuple[int, int | None]
 
 
 def cost_of(participant: list[Any], activities: Codes, headings: Codes) -> Span:
     """The participant's costs in cents, lowest and highest; an unknown amount has no highest."""
+    if activities is None and headings is None:
+        span: Span = participant[SPENT]
+        return span
     lines = participant[COSTS]
     if lines is None:
         return 0, None
@@ -38,31 +41,31 @@ def cost_of(participant: list[Any], activities: Codes, headings: Codes) -> Span:
     return lo, hi
 
 
-def count(judged: Judged, activities: Codes, headings: Codes, own: list[Any]) -> Value:
+def count(members: Members, verdicts: Verdicts, activities: Codes, headings: Codes, own: list[Any]) -> Value:
     """How many participants."""
-    return ranged(sum(verdict == MET for _, verdict in judged), sum(verdict != NOT_MET for _, verdict in judged))
+    return ranged(verdicts.count(MET), len(verdicts) - verdicts.count(NOT_MET))
 
 
-def total(judged: Judged, activities: Codes, headings: Codes, own: list[Any]) -> Value:
+def total(members: Members, verdicts: Verdicts, activities: Codes, headings: Codes, own: list[Any]) -> Value:
     """The sum of their costs, in euro."""
-    spans = _spans(judged, activities, headings)
+    spans = _spans(members, verdicts, activities, headings)
     return ranged(_euro(sum(lo for lo, _ in spans)), _euro(_sum_hi(spans)))
 
 
-def largest(judged: Judged, activities: Codes, headings: Codes, own: list[Any]) -> Value:
+def largest(members: Members, verdicts: Verdicts, activities: Codes, headings: Codes, own: list[Any]) -> Value:
     """The largest costs of one of them, in euro."""
-    spans = _spans(judged, activities, headings)
+    spans = _spans(members, verdicts, activities, headings)
     highs = [hi for _, hi in spans]
     hi = None if None in highs else max((hi for hi in highs if hi is not None), default=0)
     return ranged(_euro(max((lo for lo, _ in spans), default=0)), _euro(hi))
 
 
-def largest_share(judged: Judged, activities: Codes, headings: Codes, own: list[Any]) -> Value:
+def largest_share(members: Members, verdicts: Verdicts, activities: Codes, headings: Codes, own: list[Any]) -> Value:
     """The largest share of one of them in the costs of all of them, in per cent.
 
     With fewer than two there is nobody to share with: one alone bears everything, and so does a group without any.
     """
-    spans = _spans(judged, activities, headings)
+    spans = _spans(members, verdicts, activities, headings)
     if len(spans) < 2:
         return 100
     if all(lo == hi for lo, hi in spans) and any(lo for lo, _ in spans):
@@ -73,12 +76,12 @@ def largest_share(judged: Judged, activities: Codes, headings: Codes, own: list[
     return ranged(max(least, *(lo for lo, _ in shares)), max(hi for _, hi in shares))
 
 
-def share(judged: Judged, activities: Codes, headings: Codes, own: list[Any]) -> Value:
+def share(members: Members, verdicts: Verdicts, activities: Codes, headings: Codes, own: list[Any]) -> Value:
     """The share of those that belong in the costs of all participants, in per cent."""
     part_lo = rest_lo = 0
     part_hi: int | None = 0
     rest_hi: int | None = 0
-    for member, verdict in judged:
+    for member, verdict in zip(members, verdicts, strict=True):
         lo, hi = cost_of(member, activities, headings)
         if verdict != NOT_MET:
             part_lo += lo if verdict == MET else 0
@@ -89,23 +92,23 @@ def share(judged: Judged, activities: Codes, headings: Codes, own: list[Any]) ->
     return ranged(*_portion((part_lo, part_hi), (rest_lo, rest_hi)))
 
 
-def own_share(judged: Judged, activities: Codes, headings: Codes, own: list[Any]) -> Value:
+def own_share(members: Members, verdicts: Verdicts, activities: Codes, headings: Codes, own: list[Any]) -> Value:
     """The share of the participant the expression is about in the costs of those that belong, in per cent."""
     mine = cost_of(own, activities, headings)
-    others = _spans([(member, verdict) for member, verdict in judged if member[INDEX] != own[INDEX]], activities, headings)
-    return ranged(*_share(mine, others))
+    beside = [verdict if member is not own else NOT_MET for member, verdict in zip(members, verdicts, strict=True)]
+    return ranged(*_share(mine, _spans(members, beside, activities, headings)))
 
 
-def own_costs(judged: Judged, activities: Codes, headings: Codes, own: list[Any]) -> Value:
+def own_costs(members: Members, verdicts: Verdicts, activities: Codes, headings: Codes, own: list[Any]) -> Value:
     """The costs of the participant the expression is about, in euro."""
     lo, hi = cost_of(own, activities, headings)
     return ranged(_euro(lo), _euro(hi))
 
 
-def independent(judged: Judged, activities: Codes, headings: Codes, own: list[Any]) -> Value:
+def independent(members: Members, verdicts: Verdicts, activities: Codes, headings: Codes, own: list[Any]) -> Value:
     """How many groups of linked participants there are; who is silent on links may be linked to others that are silent."""
-    sure = [member for member, verdict in judged if verdict == MET]
-    maybe = sum(verdict == UNKNOWN for _, verdict in judged)
+    sure = [member for member, verdict in zip(members, verdicts, strict=True) if verdict == MET]
+    maybe = verdicts.count(UNKNOWN)
     most = _groups(sure, join_silent=False) + maybe
     return ranged(_groups(sure, join_silent=True), most)
 
@@ -115,7 +118,7 @@ def _groups(members: list[list[Any]], *, join_silent: bool) -> int:
     links = [(member[INDEX], other) for member in members for other in member[LINKS] or ()]
     if join_silent:
         links += [(silent[0], other) for other in silent[1:]]
-    return groups([member[INDEX] for member in members], links)
+    return groups([member[INDEX] for member in members], links) if links else len(members)
 
 
 def groups(members: Sequence[int], links: Iterable[tuple[int, int]]) -> int:
@@ -133,10 +136,10 @@ def groups(members: Sequence[int], links: Iterable[tuple[int, int]]) -> int:
     return len({root(index) for index in group})
 
 
-def _spans(judged: Judged, activities: Codes, headings: Codes) -> list[Span]:
+def _spans(members: Members, verdicts: Verdicts, activities: Codes, headings: Codes) -> list[Span]:
     """The costs of those that belong; who only may belong can also count for nothing."""
     spans = []
-    for member, verdict in judged:
+    for member, verdict in zip(members, verdicts, strict=True):
         if verdict != NOT_MET:
             lo, hi = cost_of(member, activities, headings)
             spans.append((lo if verdict == MET else 0, hi))
@@ -164,15 +167,14 @@ def _portion(part: Span, rest: Span) -> tuple[Number, Number]:
 
 
 def _percent(part: int, whole: int) -> Number:
-    exact = Fraction(100 * part, whole)
-    return as_number(exact.numerator, exact.denominator)
+    return as_number(100 * part, whole)
 
 
 def _euro(cents: int | None) -> Number | None:
     return None if cents is None else as_number(cents, 100)
 
 
-REDUCTIONS: dict[str, Callable[[Judged, Codes, Codes, list[Any]], Value]] = {
+REDUCTIONS: dict[str, Callable[[Members, Verdicts, Codes, Codes, list[Any]], Value]] = {
     "count": count,
     "sum": total,
     "largest": largest,

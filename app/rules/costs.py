@@ -28,13 +28,21 @@ def costs_by_participant(lines: Sequence[CostLine] | None, participants: int) ->
     return costs
 
 
-def totals_by_activity(lines: Sequence[CostLine]) -> dict[str, int | None]:
-    """Cents by activity; `None` where an amount is unknown."""
+def totals_of(lines: Sequence[CostLine]) -> tuple[dict[str, int | None], tuple[int, int | None]]:
+    """Cents by activity (`None` where an amount is unknown), and the lowest and the highest in all (no highest then)."""
     totals: dict[str, int | None] = {}
+    known, all_known = 0, True
     for line in lines:
-        before = totals.get(line.activity, 0)
-        totals[line.activity] = None if before is None or line.cents is None else before + line.cents
-    return totals
+        activity, cents = line.activity, line.cents
+        if cents is None:
+            totals[activity] = None
+            all_known = False
+            continue
+        known += cents
+        before = totals.get(activity, 0)
+        if before is not None:
+            totals[activity] = before + cents
+    return totals, (known, known if all_known else None)
 
 
 def id_of(participant: list[Any]) -> str:

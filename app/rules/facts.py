@@ -1,6 +1,6 @@
 """From a case to facts: what was said, what follows from it, and what is presumed where the case is silent."""
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -9,16 +9,33 @@ from app.rules import quantities
 from app.rules.case import COSTS_ID, Case
 from app.rules.conditions import Check, Compiler
 from app.rules.consortium import groups
-from app.rules.costs import costs_by_participant, id_of, totals_by_activity
+from app.rules.costs import costs_by_participant, id_of, totals_of
 from app.rules.errors import CaseContradicted, Issue, RuleError
 from app.rules.samples import samples_of
+from app.rules.source import Held, Name, Run, Source, held, source
 from app.rules.size import SizeClass, newest, size_of
 from app.rules.values import PENDING, Value, bounds, contains, ranged
-from app.rules.verdict import MET, NOT_MET
-from app.rules.vocabulary import BY_ID, COSTS, ID, INDEX, LEAD, LINKS, LISTED, MEMBERS, MEMO, OUTCOME, TOTALS, Fact
+from app.rules.verdict import MET
+from app.rules.vocabulary import (
+    BY_ID,
+    COSTS,
+    ID,
+    INDEX,
+    IS_MEMBER,
+    LEAD,
+    LINKS,
+    LISTED,
+    MEMBERS,
+    MEMO,
+    OUTCOME,
+    SPENT,
+    TOTALS,
+    Fact,
+)
 
 SIZE, ROLE, KIND = "participant.size", "participant.role", "participant.kind"
 INDEPENDENT = "consortium.independentEnterprises"
+NOBODY: frozenset[int] = frozenset()
 MEMBER_ROLES = ("applicant", "partner")
 
 
@@ -122,18 +139,23 @@ class FactModel:
         self.presumable = tuple(
             fact for fact in self.vocabulary.facts.values() if fact.id in self._presumed and fact.id not in compiler.derivations
         )
+        self._slots = {fact.id: fact.slot for fact in self.vocabulary.facts.values()}
+        self._following = {fact_id: _chosen(choices).function() for fact_id, choices in self._by_choice.items()}
+        # What a participant says of these is held against what the case gives.
+        self._tied = frozenset((*compiler.derivations, *self._by_choice))
         self._behind, self.inputs = self._trace()
         self._asked_behind: dict[tuple[frozenset[tuple[str, str]], bool], tuple[tuple[Fact | None, str], ...]] = {}
         self._samples: dict[str, tuple[Any, ...]] = {}
         self._templates = {presume: self._template(presume=presume) for presume in (True, False)}
         self._steps = {presume: self._steps_of(presume=presume) for presume in (True, False)}
 
-    def _steps_of(self, *, presume: bool) -> list[tuple[Fact, tuple[_Choice, ...]]]:
-        """The facts that are settled one after the other when a case comes in, each with its choices in order."""
+    def _steps_of(self, *, presume: bool) -> list[tuple[int, bool, Run]]:
+        """The facts that are settled one after the other when a case comes in: slot, whose, and what follows or is presumed."""
         return [
-            (fact, (*self._by_choice.get(fact.id, ()), *(self._presumed.get(fact.id, ()) if presume else ())))
+            (fact.slot, fact.of_participant, _chosen([*followed, *(self._presumed.get(fact.id, ()) if presume else ())]).function())
             for fact in self.vocabulary.facts.values()
-            if fact.id in self._by_choice or (presume and self._conditional(fact.id))
+            for followed in [self._by_choice.get(fact.id, ())]
+            if followed or (presume and self._conditional(fact.id))
         ]
 
     def _conditional(self, fact_id: str) -> bool:
@@ -145,6 +167,7 @@ class FactModel:
         """The arrays of a case that says nothing: what is presumed of everybody, and marks where something can be derived."""
         project: list[Any] = [None] * self.vocabulary.project_length
         participant: list[Any] = [None] * self.vocabulary.participant_length
+        participant[SPENT], participant[IS_MEMBER] = (0, None), False
         for fact in self.vocabulary.facts.values():
             array = participant if fact.of_participant else project
             if fact.id in self.compiler.derivations:
@@ -210,9 +233,9 @@ class FactModel:
 
     def _plain(self, value: Any, path: tuple[str | int, ...]) -> quantities.Quantity:
         if value == "referenceDate":
-            return quantities.Quantity(lambda case, participant: case[OUTCOME])
+            return quantities.Quantity(source(f"c[{OUTCOME}]"))
         if isinstance(value, bool) or (isinstance(value, str) and quantities.figure(value) is None):
-            return quantities.Quantity(lambda case, participant: value, constant=value)
+            return quantities.constant(value)
         return quantities.compile_quantity(self.compiler, value, path)
 
     def samples(self, fact: Fact, project: list[Any]) -> tuple[Any, ...]:
@@ -249,45 +272,57 @@ class FactModel:
 
         Raises `CaseContradicted` when a given fact cannot be true whatever participants the case may still leave out.
         """
-        by_id, checks = self.vocabulary.facts, len(self.compiler.checks)
-        project_template, participant_template = self._templates[case.presume]
-        project = project_template.copy()
-        project[MEMO], project[OUTCOME] = [None] * checks, case.reference_date
-        participants = []
-        costs = costs_by_participant(case.costs, len(case.participants))
-        role = by_id[ROLE].slot
-        for n, one in enumerate(case.participants):
-            array = participant_template.copy()
-            array[MEMO], array[INDEX], array[ID], array[role] = [None] * checks, n, one.id, one.role
-            array[LINKS] = frozenset() if one.linked_to is None and case.presume else one.linked_to
-            if costs is not None:
-                array[COSTS] = costs[n]
-                array[TOTALS] = totals_by_activity(costs[n])
-            for fact_id, value in one.given.items():
-                array[by_id[fact_id].slot] = value
-            participants.append(array)
-        project[LISTED], project[LEAD] = participants, participants[case.lead]
-        project[MEMBERS] = [participants[n] for n, one in enumerate(case.participants) if one.role in MEMBER_ROLES]
-        # By id, so that the order in which participants are listed never decides who gets an odd cent.
-        project[BY_ID] = sorted(participants, key=id_of) if len(participants) > 1 else participants
-        for fact_id, value in case.given.items():
-            project[by_id[fact_id].slot] = value
-        facts = Facts(case, self, project, participants)
-        facts.costs_open = case.costs is None or any(line.cents is None or line.heading is None for line in case.costs)
+        facts = self._said(case)
+        project, participants, lead = facts.project, facts.participants, facts.project[LEAD]
         issues: list[Issue] = []
         self._sizes(facts, issues)
-        for fact, choices in self._steps[case.presume]:
-            slot = fact.slot
-            for array in participants if fact.of_participant else (project,):
-                if array[slot] is None:
-                    array[slot] = _chosen(choices, project, project[LEAD] if array is project else array)
+        for slot, of_participant, choose in self._steps[case.presume]:
+            if of_participant:
+                for array in participants:
+                    if array[slot] is None:
+                        array[slot] = choose(project, array)
+            elif project[slot] is None:
+                project[slot] = choose(project, lead)
         self._given(facts, issues)
         if issues:
             raise CaseContradicted(issues)
         project[OUTCOME] = None
         # A verdict met on the way may have been reached before a fact was settled.
+        nothing = [None] * self.compiler.remembered
         for array in (project, *participants):
-            array[MEMO] = [None] * checks
+            array[MEMO] = nothing.copy()
+        return facts
+
+    def _said(self, case: Case) -> Facts:
+        """The arrays of a case as they are before anything follows from anything."""
+        slots = self._slots
+        project_template, participant_template = self._templates[case.presume]
+        project = project_template.copy()
+        nothing = [None] * self.compiler.remembered
+        project[MEMO], project[OUTCOME] = nothing.copy(), case.reference_date
+        participants, members = [], []
+        costs = costs_by_participant(case.costs, len(case.participants))
+        role = slots[ROLE]
+        for n, one in enumerate(case.participants):
+            array = participant_template.copy()
+            array[MEMO], array[INDEX], array[ID], array[role] = nothing.copy(), n, one.id, one.role
+            array[LINKS] = NOBODY if one.linked_to is None and case.presume else one.linked_to
+            if costs is not None:
+                array[COSTS] = costs[n]
+                array[TOTALS], array[SPENT] = totals_of(costs[n])
+            for fact_id, value in one.given.items():
+                array[slots[fact_id]] = value
+            participants.append(array)
+            if one.role in MEMBER_ROLES:
+                array[IS_MEMBER] = True
+                members.append(array)
+        project[LISTED], project[LEAD], project[MEMBERS] = participants, participants[case.lead], members
+        # By id, so that the order in which participants are listed never decides who gets an odd cent.
+        project[BY_ID] = sorted(participants, key=id_of) if len(participants) > 1 else participants
+        for fact_id, value in case.given.items():
+            project[slots[fact_id]] = value
+        facts = Facts(case, self, project, participants)
+        facts.costs_open = case.costs is None or any([line.cents is None or line.heading is None for line in case.costs])
         return facts
 
     def _sizes(self, facts: Facts, issues: list[Issue]) -> None:
@@ -323,6 +358,8 @@ class FactModel:
         by_id, project = self.vocabulary.facts, facts.project
         for n, one in enumerate(facts.case.participants):
             for fact_id, given in one.given.items():
+                if fact_id not in self._tied:
+                    continue
                 follows = self._follows(fact_id, project, facts.participants[n])
                 if not contains(follows, given, by_id[fact_id].codes):
                     details = {"fact": fact_id, "given": given, "derived": follows}
@@ -348,23 +385,26 @@ class FactModel:
                 elif not fact.of_participant:
                     project[fact.slot] = PENDING
 
-    def _follows(self, fact_id: str, project: list[Any], array: list[Any]) -> Value:
+    def _follows(self, fact_id: str, project: list[Any], participant: list[Any]) -> Value:
         if fact_id in self.compiler.derivations:
-            return self.derive(fact_id, project, array)
-        if fact_id in self._by_choice:
-            return _chosen(self._by_choice[fact_id], project, project[LEAD] if array is project else array)
-        return None
+            return self.derive(fact_id, project, participant)
+        follows: Value = self._following[fact_id](project, participant)
+        return follows
 
 
-def _chosen(choices: Iterable[_Choice], project: list[Any], participant: list[Any]) -> Value:
+def _chosen(choices: Sequence[_Choice]) -> Source:
     """What follows, else what is presumed: the first choice whose condition is met; nothing while one before it is open."""
-    for choice in choices:
-        # Straight from the expression: this fact is not settled yet, so nothing may be remembered.
-        verdict = MET if choice.check is None else choice.check.evaluate(project, participant)
-        if verdict != NOT_MET:
-            value: Value = choice.value.get(project, participant) if verdict == MET else None
-            return value
-    return None
+    chosen = held(None)
+    for choice in reversed(choices):
+        if choice.check is None:
+            chosen = choice.value.source
+        else:
+            check, verdict = choice.check, Name()
+            # Worked out anew: the fact is not settled yet, so nothing may be remembered.
+            asked = check.source if check.verdict is check.evaluate else source(Held(check.evaluate), "(c, p)")
+            value = source("(", choice.value.source, " if ", verdict, f" == {MET} else None)")
+            chosen = source("(", value, " if (", verdict, " := ", asked, ") else ", chosen, ")")
+    return chosen
 
 
 def _completed(listed: Value, completion: str) -> Value:

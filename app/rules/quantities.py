@@ -1,24 +1,26 @@
-"""Quantities of the rule language: numbers, dates, facts and what can be reckoned from them, compiled to closures."""
+"""Quantities of the rule language: numbers, dates, facts and what can be reckoned from them, compiled to source."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from app.rules import consortium
 from app.rules.errors import RuleError
+from app.rules.source import Held, Name, Run, Source, held, joined, source
 from app.rules.values import PENDING, Number, Range, Value, as_number, bounds, ranged
 from app.rules.verdict import MET
 from app.rules.vocabulary import INDEX, LEAD, LISTED, MEMBERS, OUTCOME, Fact
 
 if TYPE_CHECKING:
-    from app.rules.conditions import Check, Compiler
+    from app.rules.conditions import Compiler
 
-Get = Callable[[list[Any], list[Any]], Any]
 Reads = frozenset[tuple[str, str]]
 Path = tuple[str | int, ...]
 
+ARRAYS = {"case": "c", "lead": f"c[{LEAD}]", "own": "p"}
+WEIGHT_OF_SUM, WEIGHT_OF_REDUCTION = 4, 20
 FUNDED, FUNDED_ENTERPRISES, REQUESTED_AID = "participant.funded", "consortium.fundedEnterprises", "project.requestedAidEur"
 
 
@@ -26,13 +28,18 @@ FUNDED, FUNDED_ENTERPRISES, REQUESTED_AID = "participant.funded", "consortium.fu
 class Quantity:
     """A compiled quantity. `fact` is set when it is just a fact, `constant` when it is a plain figure."""
 
-    get: Get
+    source: Source
     per_participant: bool = False
     local: bool = False
     reads: Reads = frozenset()
     fact: Fact | None = None
     constant: Any = None
     dated: bool = False
+    get: Run = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Make the function that works it out for a case and a participant."""
+        object.__setattr__(self, "get", self.source.function())
 
     @property
     def kind(self) -> str:
@@ -61,11 +68,16 @@ def figure(value: Any) -> Number | date | None:
     return None
 
 
+def constant(value: Any) -> Quantity:
+    """The quantity that is always this."""
+    return Quantity(held(value), constant=value)
+
+
 def compile_quantity(compiler: "Compiler", node: Any, path: Path) -> Quantity:
     """The quantity for its data form; raises `RuleError` with the path of what is wrong."""
     plain = figure(node)
     if plain is not None:
-        return Quantity(lambda case, participant: plain, constant=plain)
+        return constant(plain)
     if not isinstance(node, Mapping) or not node:
         raise RuleError(f"{node!r} is no quantity: a number, a fraction such as '2/3', a date, a fact or a sum is expected", path)
     words = ["fact"] if "fact" in node else [word for word in node if word in BUILDERS]
@@ -80,54 +92,52 @@ def compile_quantity(compiler: "Compiler", node: Any, path: Path) -> Quantity:
 
 def _fact(compiler: "Compiler", node: Mapping[str, Any], path: Path) -> Quantity:
     fact = compiler.fact(node["fact"], (*path, "fact"))
-    slot = fact.slot
-    if "between" in node and fact.of_participant:
-        raise RuleError(f"{fact.id} is a participant's; only a fact of the case can be taken between bounds", (*path, "between"))
+    of_lead = str(node["fact"]).startswith("applicant.")
     if "between" in node:  # the fact when it is given, else anything between the two
+        if fact.of_participant:
+            raise RuleError(f"{fact.id} is a participant's; only a fact of the case can be taken between bounds", (*path, "between"))
         span = compile_quantity(compiler, {"between": node["between"]}, path)
-        reads = frozenset({(fact.id, "case")})
-        return Quantity(lambda case, participant: _within(case[slot], span.get(case, participant)), reads=reads)
+        return Quantity(source(Held(_within), f"(c[{fact.slot}], ", span.source, ")"), reads=frozenset({(fact.id, "case")}))
     if fact.id == FUNDED:
-        if str(node["fact"]).startswith("applicant."):
-            return Quantity(lambda case, participant: case[OUTCOME].is_funded(case[LEAD]), local=True, fact=fact)
-        return Quantity(lambda case, participant: case[OUTCOME].is_funded(participant), True, True, fact=fact)
+        whom = f"c[{LEAD}]" if of_lead else "p"
+        return Quantity(source(f"c[{OUTCOME}].is_funded({whom})"), not of_lead, True, fact=fact)
+    reads = frozenset({(fact.id, "case")})
     if fact.id == FUNDED_ENTERPRISES:
         kind = compiler.fact("participant.kind", path).slot
-        reads = frozenset({(fact.id, "case"), ("participant.kind", "all")})
-        return Quantity(
-            lambda case, participant: case[slot] if case[slot] is not None else case[OUTCOME].funded_enterprises(case, kind),
-            local=True,
-            reads=reads,
-        )
+        reads |= {("participant.kind", "all")}
+        return Quantity(_unless_given(fact, f"c[{OUTCOME}].funded_enterprises(c, {kind})"), local=True, reads=reads)
     if fact.id == REQUESTED_AID:
-        return Quantity(
-            lambda case, participant: case[slot] if case[slot] is not None else case[OUTCOME].total_eur(),
-            local=True,
-            reads=frozenset({(fact.id, "case")}),
-        )
-    whose = "case" if not fact.of_participant else "lead" if str(node["fact"]).startswith("applicant.") else "own"
-    get = _reader(compiler, fact, whose)
-    return Quantity(get, whose == "own", reads=frozenset({(fact.id, whose)}), fact=fact)
+        return Quantity(_unless_given(fact, f"c[{OUTCOME}].total_eur()"), local=True, reads=reads)
+    whose = "case" if not fact.of_participant else "lead" if of_lead else "own"
+    return Quantity(_reading(compiler, fact, whose), whose == "own", reads=frozenset({(fact.id, whose)}), fact=fact)
 
 
-def _reader(compiler: "Compiler", fact: Fact, whose: str) -> Get:
+def _unless_given(fact: Fact, computed: str) -> Source:
+    """What a case says of a fact of its own, else what is computed."""
+    value = Name()
+    return source("(", value, " if (", value, f" := c[{fact.slot}]) is not None else {computed})")
+
+
+def _reading(compiler: "Compiler", fact: Fact, whose: str) -> Source:
     """Reads a fact by position; one that can be derived is derived when it is first read."""
-    slot = fact.slot
+    place = f"{ARRAYS[whose]}[{fact.slot}]"
     if not isinstance(fact.derived, Mapping):
-        if whose == "own":
-            return lambda case, participant: participant[slot]
-        return (lambda case, participant: case[slot]) if whose == "case" else (lambda case, participant: case[LEAD][slot])
-    derivations = compiler.derivations
+        return source(place)
+    value = Name()
+    derive = Held(_deriver(compiler, fact, whose))
+    return source("(", value, " if (", value, f" := {place}) is not ", Held(PENDING), " else ", derive, "(c, p))")
 
-    def get(case: list[Any], participant: list[Any]) -> Any:
+
+def _deriver(compiler: "Compiler", fact: Fact, whose: str) -> Run:
+    derivations, slot = compiler.derivations, fact.slot
+
+    def derive(case: list[Any], participant: list[Any]) -> Any:
         owner = participant if whose == "own" else case[LEAD]
         array = case if whose == "case" else owner
-        value = array[slot]
-        if value is PENDING:
-            value = array[slot] = derivations[fact.id](case, owner)
+        value = array[slot] = derivations[fact.id](case, owner)
         return value
 
-    return get
+    return derive
 
 
 def _within(value: Any, span: Value) -> Value:
@@ -147,9 +157,8 @@ def _several(combine: Callable[[list[Any]], Value]) -> Callable[["Compiler", Map
         for n, part in enumerate(parts):
             if part.kind != "number":
                 raise RuleError(f"{word} reckons with numbers, not with a {part.kind}", (*path, word, n))
-        gets = tuple(part.get for part in parts)
         return Quantity(
-            lambda case, participant: combine([get(case, participant) for get in gets]),
+            source(Held(combine), "([", joined([part.source for part in parts], ", "), "])", weight=WEIGHT_OF_SUM),
             any(part.per_participant for part in parts),
             any(part.local for part in parts),
             frozenset().union(*(part.reads for part in parts)),
@@ -170,6 +179,16 @@ def _minus(values: list[Any]) -> Value:
 
 def _times(values: list[Any]) -> Value:
     """The product; every factor is taken as zero or more, as amounts, counts and shares are."""
+    numerator = denominator = 1
+    for value in values:
+        if value is None or value.__class__ is Range:
+            return _times_open(values)
+        numerator *= value.numerator
+        denominator *= value.denominator
+    return as_number(numerator, denominator)
+
+
+def _times_open(values: list[Any]) -> Value:
     lo: Number = 1
     hi: Number | None = 1
     for value in values:
@@ -208,12 +227,10 @@ def _between(values: list[Any]) -> Value:
 def _first_of_next_month(compiler: "Compiler", node: Mapping[str, Any], path: Path) -> Quantity:
     inner = compile_quantity(compiler, node["firstOfNextMonth"], (*path, "firstOfNextMonth"))
 
-    def get(case: list[Any], participant: list[Any]) -> date | None:
-        day = inner.get(case, participant)
-        return None if day is None else first_of_next_month(day)
-
     if inner.kind != "date":
         raise RuleError("firstOfNextMonth takes a date", (*path, "firstOfNextMonth"))
+    day = Name()
+    get = source("(None if (", day, " := ", inner.source, ") is None else ", Held(first_of_next_month), "(", day, "))")
     return Quantity(get, inner.per_participant, inner.local, inner.reads, dated=True)
 
 
@@ -225,8 +242,7 @@ def first_of_next_month(day: date) -> date:
 
 
 def _aid(compiler: "Compiler", node: Mapping[str, Any], path: Path) -> Quantity:
-    activities = frozenset(node["aid"])
-    return Quantity(lambda case, participant: case[OUTCOME].aid_of(activities), local=True)
+    return Quantity(source(f"c[{OUTCOME}].aid_of(", Held(frozenset(node["aid"])), ")"), local=True)
 
 
 def _over_participants(compiler: "Compiler", node: Mapping[str, Any], path: Path) -> Quantity:
@@ -235,29 +251,27 @@ def _over_participants(compiler: "Compiler", node: Mapping[str, Any], path: Path
     subject = node[word]
     if subject not in ("costs", "participants", "beneficiaries"):
         raise RuleError(f"{word} is over participants, beneficiaries or costs, not {subject!r}", (*path, word))
-    where: Check | None = compiler.compile(node["where"], None, (*path, "where")) if "where" in node else None
-    pool = LISTED if node.get("among") == "listed" else MEMBERS
+    where = compiler.compile(node["where"], None, (*path, "where")) if "where" in node else None
+    pool = f"c[{LISTED if node.get('among') == 'listed' else MEMBERS}]"
     beneficiaries = subject == "beneficiaries"
-    headings = frozenset(node["heading"]) if "heading" in node else None
-    activities = frozenset(node["activity"]) if "activity" in node else None
-    reduction = consortium.REDUCTIONS[word]
-    own = word in consortium.OWN
-
-    def get(case: list[Any], participant: list[Any]) -> Value:
-        judged = []
-        for member in case[pool]:
-            verdict = MET if where is None else where.verdict(case, member)
-            if beneficiaries:
-                verdict = min(verdict, case[OUTCOME].funded[member[INDEX]])
-            judged.append((member, verdict))
-        return reduction(judged, activities, headings, participant)
-
+    codes = [frozenset(node[key]) if key in node else None for key in ("activity", "heading")]
+    belongs = held(MET) if where is None else where.source
+    if beneficiaries:
+        funded = f"c[{OUTCOME}].funded[p[{INDEX}]]"
+        belongs = source(Held(min), "(", belongs, f", {funded})")
+    verdicts = source(f"[{MET}] * ", Held(len), f"({pool})") if where is None and not beneficiaries else source(
+        "[", belongs, f" for p in {pool}]"
+    )
+    get = source(
+        Held(consortium.REDUCTIONS[word]), f"({pool}, ", verdicts, ", ", Held(codes[0]), ", ", Held(codes[1]), ", p)",
+        weight=WEIGHT_OF_REDUCTION,
+    )
     reads = {(fact, "all" if whose == "own" else whose) for fact, whose in (where.reads if where else ())}
     if subject == "costs":
         reads.add(("project.costs", "case"))
     if word == "independent":
         reads.add(("participant.linkedTo", "all"))
-    return Quantity(get, own, beneficiaries or (where is not None and where.local), frozenset(reads))
+    return Quantity(get, word in consortium.OWN, beneficiaries or (where is not None and where.local), frozenset(reads))
 
 
 BUILDERS: dict[str, Callable[["Compiler", Mapping[str, Any], Path], Quantity]] = {

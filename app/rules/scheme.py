@@ -66,7 +66,7 @@ class ActivityRule:
 class Scheme:
     """Compiled aid: whom it funds, the items per activity, and what holds for all of them.
 
-    `by_year`: a limit is yearly, so that costs are kept apart by year. `items` are all items, `checks` all their conditions with
+    `by_year`: a limit is yearly, so that costs are kept apart by year. `clips`: a limit cuts amounts. `items` are all items, `checks` all their conditions with
     that on the beneficiary, `reads` the facts that any of it reads (`quantity_reads` those of each quantity), `fact_ids` their ids.
     """
 
@@ -80,6 +80,7 @@ class Scheme:
     limits: tuple[Item, ...]
     items: tuple[Item, ...]
     by_year: bool
+    clips: bool
     checks: tuple[Check, ...]
     reads: frozenset[tuple[str, str]]
     quantity_reads: tuple[frozenset[tuple[str, str]], ...]
@@ -111,6 +112,7 @@ def compile_scheme(compiler: Compiler, aid: Mapping[str, Any], rule: Rule | None
         limits=tuple(sections["limit"]),
         items=tuple(items),
         by_year=any(item.per == "participantYear" for item in sections["limit"]),
+        clips=any(item.mode == "clip" for item in sections["limit"]),
         checks=checks,
         reads=reads,
         quantity_reads=tuple(part.reads for part in quantities if part.reads),
@@ -187,7 +189,7 @@ def _is_exhaustive(compiler: Compiler, bases: tuple[Item, ...]) -> bool:
     arrays = {"case": project, "own": participant, "lead": lead}
     for values in product(*choices):
         for array in arrays.values():
-            array[MEMO] = [None] * len(compiler.checks)
+            array[MEMO] = [None] * compiler.remembered
         for (fact_id, whose), value in zip(reads, values, strict=True):
             arrays[whose][compiler.vocabulary.facts[fact_id].slot] = value
         if not any(check.evaluate(project, participant) == MET for check in checks):

@@ -44,10 +44,8 @@ PENDING: Final = _Pending()
 
 def as_number(numerator: int, denominator: int = 1) -> Number:
     """The quotient, as `int` when it is whole."""
-    if denominator == 1:
-        return numerator
-    quotient = Fraction(numerator, denominator)
-    return quotient.numerator if quotient.denominator == 1 else quotient
+    whole, rest = divmod(numerator, denominator)
+    return Fraction(numerator, denominator) if rest else whole
 
 
 def known(value: Value) -> bool:

@@ -18,13 +18,16 @@ OUTCOME: Final = 4
 BY_ID: Final = 5
 PROJECT_FIRST: Final = 6
 # Participant array: the memo, the position in the list, the cost lines (None: unknown), the positions it is linked to (None:
-# the case is silent), the id, and the costs in cents by activity (`None` for an unknown amount; None: unknown costs).
+# the case is silent), the id, the costs in cents by activity (`None` for an unknown amount; None: unknown costs), the costs in all
+# (lowest and highest; no highest while an amount is unknown), and whether it is a member of the consortium.
 INDEX: Final = 1
 COSTS: Final = 2
 LINKS: Final = 3
 ID: Final = 4
 TOTALS: Final = 5
-PARTICIPANT_FIRST: Final = 6
+SPENT: Final = 6
+IS_MEMBER: Final = 7
+PARTICIPANT_FIRST: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
