@@ -9,15 +9,17 @@ the highest it can be. Amounts are rounded half up once, per participant and act
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from app.rules import amounts, limits
 from app.rules.amounts import Span
+from app.rules.conditions import Check
 from app.rules.rates import Step, rated
 from app.rules.scheme import WHOLE, Item, Scheme
 from app.rules.values import Value, ranged
 from app.rules.verdict import MET, NOT_MET, UNKNOWN
-from app.rules.vocabulary import BY_ID, COSTS, INDEX, IS_MEMBER, LEAD, LISTED, OUTCOME, TOTALS
+from app.rules.vocabulary import ACTIVITIES, BY_ID, FUNDED, INDEX, IS_MEMBER, LISTED, OUTCOME, TOTALS
 
 @dataclass(slots=True)
 class Line:
@@ -61,14 +63,15 @@ class Part:
 class Aid:
     """What the whole case gets.
 
-    `beneficiary` is the verdict on having at least one beneficiary. `bands` are the verdicts on admissible amounts, per limit and
+    `funded` are the verdicts on each participant's being a beneficiary, `beneficiary` is that on having at least one. `bands` are the verdicts on admissible amounts, per limit and
     participant (`None`: the project); `activity_funded` is the verdict on having costs that the scheme funds, `None` while costs
-    are unknown.
+    are unknown or where it computes nothing.
     """
 
     form: str
-    parts: list[Part]
+    funded: list[int]
     beneficiary: int
+    parts: list[Part]
     steps: list[Step]
     bands: list[tuple[Item, int | None, int]]
     determination: str = "none"
@@ -118,26 +121,41 @@ def work_out(
     """The aid that a scheme gives; `excluded` tells the verdict of a participant on staying in the project.
 
     Leaves the outcome in the project's array, for checks that read it. Without `trace` the figures are the same, but the steps of
-    the lines are left out.
+    the lines are left out, and so are the parts where the scheme computes nothing.
     """
-    beneficiary = scheme.beneficiary.verdict
-    funded: list[int] = [beneficiary(project, one) if one[IS_MEMBER] else NOT_MET for one in project[LISTED]]
+    funded = funded_of(scheme.beneficiary, project)
     if excluded is not None:
         funded = [min(verdict, excluded(one)) if verdict else verdict for verdict, one in zip(funded, project[LISTED], strict=True)]
     outcome = project[OUTCOME] = Outcome(funded, [])
-    anybody = max(funded)
-    aid = Aid(scheme.form, [Part(n, verdict, [], []) for n, verdict in enumerate(funded)], anybody, [], [])
-    if scheme.rules and anybody:
+    aid = Aid(scheme.form, funded, max(funded), [], [], [])
+    if trace or scheme.rules:
+        aid.parts = [Part(n, verdict, [], []) if verdict else unfunded(n) for n, verdict in enumerate(funded)]
+    if scheme.rules and aid.beneficiary:
         _add_lines(scheme, project, aid, outcome, trace=trace)
         _summarize(scheme, project, aid, outcome.lines)
-    elif project[LEAD][COSTS] is not None:
+    elif scheme.rules and project[ACTIVITIES] is not None:
         aid.activity_funded = NOT_MET
     return aid
 
 
+def funded_of(beneficiary: Check, project: list[Any]) -> list[int]:
+    """The verdict on each participant; found once for all the schemes that fund the same ones."""
+    found: list[int] | None = project[FUNDED].get(beneficiary)
+    if found is None:
+        verdict = beneficiary.verdict
+        found = project[FUNDED][beneficiary] = [verdict(project, one) if one[IS_MEMBER] else NOT_MET for one in project[LISTED]]
+    return found
+
+
+@lru_cache(200)
+def unfunded(participant: int) -> Part:
+    """What one gets who is no beneficiary, in every scheme."""
+    return Part(participant, NOT_MET, [], [])
+
+
 def _add_lines(scheme: Scheme, project: list[Any], aid: Aid, outcome: Outcome, *, trace: bool) -> None:
     """The lines of every beneficiary: its activities with costs, or all activities of the scheme while costs are unknown."""
-    rules, everything = scheme.rules, outcome.lines
+    rules = scheme.rules
     eligible = limits.eligible_costs(scheme, project, outcome.funded) if scheme.costs or scheme.by_year else None
     for participant in project[BY_ID]:
         part = aid.parts[participant[INDEX]]
@@ -154,14 +172,14 @@ def _add_lines(scheme: Scheme, project: list[Any], aid: Aid, outcome: Outcome, *
         for (activity, year), cost in costs:
             rule = rules.get(activity)
             if rule is not None:
-                held, rate, sure, outcome_open, is_open, steps = rated(rule, project, participant, trace=trace)
+                held, rate, sure, by_results, is_open, steps = rated(rule, project, participant, trace=trace)
                 if held:
-                    counts = part.funded if sure else min(part.funded, UNKNOWN)
-                    line = Line(part.participant, activity, year, cost, rate, sure, counts, outcome_open, is_open, steps)
+                    counts = part.funded if sure else UNKNOWN
+                    line = Line(part.participant, activity, year, cost, rate, sure, counts, by_results, is_open, steps)
                     if rate is not None:
                         _pay(line, rate, scheme.factors, project, participant, trace=trace)
                     part.lines.append(line)
-                    everything.append(line)
+                    outcome.lines.append(line)
                     continue
             if totals is not None and activity not in part.not_funded:
                 part.not_funded.append(activity)
@@ -193,7 +211,7 @@ def _pay(line: Line, rate: Span, factors: tuple[Item, ...], project: list[Any], 
 
 def _summarize(scheme: Scheme, project: list[Any], aid: Aid, lines: list[Line]) -> None:
     """Totals, limits on amounts, and how far the result is determined."""
-    if project[LEAD][COSTS] is not None:
+    if project[ACTIVITIES] is not None:
         aid.activity_funded = max([line.counts for line in lines], default=NOT_MET)
     if not lines:
         return

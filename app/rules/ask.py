@@ -13,7 +13,7 @@ from app.rules.errors import CaseContradicted
 from app.rules.facts import Facts
 from app.rules.values import Among, Range, contains, known
 from app.rules.verdict import MET, NOT_MET, UNKNOWN
-from app.rules.vocabulary import LEAD, MEMO, Fact
+from app.rules.vocabulary import FUNDED, LEAD, MEMO, Fact
 
 BUDGET = "project.budgetEur"
 _CASE: tuple[None] = (None,)
@@ -56,10 +56,10 @@ class _Search:
         self.rules, self.facts, self.assessment, self.carriers = rules, facts, assessment, carriers
         self.model = facts.model
         self.slices = [rules, *(carrier.slice for carrier in assessment.carriers)]
-        parts = [part for one in (assessment, *assessment.carriers) for part in one.aid.parts]
-        self.beneficiaries = sorted({part.participant for part in parts if part.funded != NOT_MET})
+        everyone = [one.aid.funded for one in (assessment, *assessment.carriers)]
+        self.beneficiaries = sorted({n for funded in everyone for n, verdict in enumerate(funded) if verdict != NOT_MET})
         aid = assessment.aid
-        self.funded = [part.funded for part in aid.parts]
+        self.funded = aid.funded
         bands = [verdict for _, _, verdict in aid.bands]
         conditions = MET if rules.conditions_known else UNKNOWN
         self.beside = min([aid.beneficiary, MET if aid.activity_funded is None else aid.activity_funded, conditions, *bands])
@@ -183,12 +183,25 @@ class _Search:
     def _only_gates(self, fact_id: str) -> bool:
         """Whether the fact is read by conditions alone, so that these alone tell what it changes."""
         return (
-            fact_id not in self.model.inputs
-            and fact_id != COSTS
+            fact_id not in self.rules.scheme.fact_ids
             and not self.rules.carried_by
-            and fact_id not in self.rules.scheme.fact_ids
             and not self.rules.leaves_out
-            and not any(check.local for check, _ in self.gates)
+            and self._stands_alone(fact_id)
+            and not any([check.local for check, _ in self.gates])
+        )
+
+    def _stands_alone(self, fact_id: str) -> bool:
+        """Whether nothing that is read here, or that the case says, changes with the fact."""
+        changing = self.model.changing.get(fact_id)
+        if changing is None:
+            return True
+        if fact_id == COSTS:
+            return False
+        case = self.facts.case
+        return (
+            all([changing.isdisjoint(rules.fact_ids) for rules in self.slices])
+            and changing.isdisjoint(case.given)
+            and all([changing.isdisjoint(one.given) for one in case.participants])
         )
 
     def _decides(self, fact_id: str, owner: int | None) -> tuple[tuple[str, ...], bool]:
@@ -217,7 +230,7 @@ class _Search:
             arrays = [project[LEAD] if n is None else participants[n] for _, n in concerned]
             swings = self.facts.swings[key] = set()
             with _Edit(self.facts, fact_id, owner) as edit:
-                for value in self._values(edit.fact, edit.before):
+                for value in self._values(edit.fact, edit.before, [check for check, _ in concerned]):
                     edit.give(value)
                     swings.add(tuple([check.verdict(project, array) for (check, _), array in zip(concerned, arrays, strict=True)]))
         return swings
@@ -236,7 +249,7 @@ class _Search:
             yield from self._derived_again(fact_id, None, _cost_samples(self.slices, self.facts.case))
             return
         fact = self.model.vocabulary.facts[fact_id]
-        if fact_id in self.model.inputs:
+        if not self._stands_alone(fact_id):
             yield from self._derived_again(fact_id, owner, self._values(fact, self.facts.value(fact, owner)))
             return
         with _Edit(self.facts, fact_id, owner) as edit:
@@ -261,11 +274,11 @@ class _Search:
                 facts, done = edited
                 yield assess(self.rules, facts, self.carriers, trace=False, done=done).result
 
-    def _values(self, fact: Fact, before: Any) -> Sequence[Any]:
-        """Values that stand for all that a fact could be: codes, or numbers around the thresholds of the rules."""
+    def _values(self, fact: Fact, before: Any, checks: Sequence[Check] | None = None) -> Sequence[Any]:
+        """Values that stand for all that a fact could be, for these checks or all rules: codes, or numbers around thresholds."""
         if isinstance(before, Among):
             return sorted(before.codes)
-        samples = self.model.samples(fact, self.facts.project)
+        samples = self.model.samples(fact, self.facts.project, checks)
         return [value for value in samples if contains(before, value)] if isinstance(before, Range) else samples
 
 
@@ -279,6 +292,7 @@ class _Edit:
         self.reading = facts.model.compiler.reading(fact_id)
         self.before = self.array[self.fact.slot]
         self.memos: list[Any] = []
+        self.funded = facts.project[FUNDED]
 
     def __enter__(self) -> Self:
         self.memos = [array[MEMO] for array in self.arrays]
@@ -289,6 +303,7 @@ class _Edit:
     def give(self, value: Any) -> None:
         """Give the fact a value and forget the verdicts that read it."""
         self.array[self.fact.slot] = value
+        self.arrays[0][FUNDED] = {}
         for array in self.arrays:
             memo = array[MEMO]
             for index in self.reading:
@@ -296,6 +311,7 @@ class _Edit:
 
     def __exit__(self, *_: object) -> None:
         self.array[self.fact.slot] = self.before
+        self.arrays[0][FUNDED] = self.funded
         for array, memo in zip(self.arrays, self.memos, strict=True):
             array[MEMO] = memo
 

@@ -3,16 +3,18 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from app.rules.aid import Aid, work_out
+from app.rules.aid import Aid, funded_of, work_out
 from app.rules.amounts import Span
 from app.rules.conditions import Check
 from app.rules.facts import Facts
 from app.rules.scheme import Item, Scheme
 from app.rules.verdict import MET, NOT_MET, UNKNOWN
-from app.rules.vocabulary import INDEX, LEAD, LISTED
+from app.rules.vocabulary import ACTIVITIES, INDEX, LEAD, LISTED
 
+MOST_SLICES = 1000
 ELIGIBILITY = ("ineligible", "undetermined", "eligible")
 
 
@@ -36,7 +38,8 @@ class Slice:
 
     `gates` are the hard conditions of the project and those of each participant, joined: enough for the verdict alone.
     `leaves_out` tells that a condition leaves out who fails it. `conditions_known` is false where nobody knows whom it is for:
-    no hard condition is recorded, and no source says that it is open to all.
+    no hard condition is recorded, and no source says that it is open to all. `reads` are the facts that can make a difference
+    here, each with whose (own, lead, all or case), `fact_ids` their ids.
     """
 
     instrument: str
@@ -50,11 +53,14 @@ class Slice:
     gates: tuple[Check, ...] = ()
     leaves_out: bool = False
     conditions_known: bool = True
+    reads: frozenset[tuple[str, str]] = field(init=False)
+    fact_ids: frozenset[str] = field(init=False)
 
-    @property
-    def reads(self) -> frozenset[tuple[str, str]]:
-        """The facts that can make a difference here, each with whose: own, lead, all or case."""
-        return self.scheme.reads.union(*(condition.check.reads for condition in self.conditions))
+    def __post_init__(self) -> None:
+        """Gather what can make a difference here."""
+        reads = self.scheme.reads.union(*(condition.check.reads for condition in self.conditions))
+        object.__setattr__(self, "reads", reads)
+        object.__setattr__(self, "fact_ids", frozenset([fact_id for fact_id, _ in reads]))
 
 
 @dataclass(slots=True)
@@ -151,9 +157,13 @@ def assess(rules: Slice, facts: Facts, carriers: Carriers, *, trace: bool = True
     Without `trace` the verdict and the figures are the same, but the reasons are left out. `done` keeps the assessments of the
     same facts, so that a carrier is assessed once for all that it carries.
     """
-    if done is not None and rules in done:
-        return done[rules]
+    if done is not None:
+        kept = done.get(rules)
+        if kept is not None:
+            return kept
     project = facts.project
+    if not trace and not rules.carried_by and _is_out(rules.scheme, project):
+        return _refused(rules)
     left_out: list[Reason] = []
     excluded = _exclusion(rules, project, left_out)
     aid = work_out(rules.scheme, project, excluded, trace=trace)
@@ -174,6 +184,20 @@ def assess(rules: Slice, facts: Facts, carriers: Carriers, *, trace: bool = True
     if done is not None:
         done[rules] = assessment
     return assessment
+
+
+def _is_out(scheme: Scheme, project: list[Any]) -> bool:
+    """Whether none of the costs are of an activity that the scheme funds, or nobody can be a beneficiary."""
+    activities = project[ACTIVITIES]
+    if activities is not None and scheme.rules and activities.isdisjoint(scheme.rules):
+        return True
+    return not any(funded_of(scheme.beneficiary, project))
+
+
+@lru_cache(MOST_SLICES)
+def _refused(rules: Slice) -> Assessment:
+    """The assessment without reasons where there is nobody or nothing to fund: the same for all such cases."""
+    return Assessment(rules, NOT_MET, [], Aid(rules.scheme.form, [], NOT_MET, [], [], []))
 
 
 def _exclusion(rules: Slice, project: list[Any], left_out: list[Reason]) -> Callable[[list[Any]], int] | None:
@@ -197,7 +221,7 @@ def _judge(rules: Slice, project: list[Any], aid: Aid) -> int:
     """The least of the hard verdicts."""
     least = aid.beneficiary
     funded = aid.activity_funded
-    if funded is not None and funded < least and rules.scheme.rules:
+    if funded is not None and funded < least:
         least = funded
     if least == MET and not rules.conditions_known:
         least = UNKNOWN
@@ -209,7 +233,7 @@ def _judge(rules: Slice, project: list[Any], aid: Aid) -> int:
 def _judged(rules: Slice, project: list[Any], aid: Aid, reasons: list[Reason]) -> int:
     """The same, with the verdict on every condition, for each beneficiary where it is about one."""
     of_scheme = [Reason("beneficiary", None, aid.beneficiary)]
-    if rules.scheme.rules and aid.activity_funded is not None and aid.beneficiary:
+    if aid.activity_funded is not None and aid.beneficiary:
         of_scheme.append(Reason("activityFunded", None, aid.activity_funded))
     if not rules.conditions_known:
         of_scheme.append(Reason("conditionsKnown", None, UNKNOWN))
@@ -225,11 +249,11 @@ def _gates(rules: Slice, project: list[Any], aid: Aid) -> int:
     least, participants = MET, project[LISTED]
     for gate in rules.gates:
         if gate.per_participant:
-            for part in aid.parts:
-                if part.funded:
-                    verdict = gate.evaluate(project, participants[part.participant])
+            for funded, participant in zip(aid.funded, participants, strict=True):
+                if funded:
+                    verdict = gate.evaluate(project, participant)
                     if verdict < least:
-                        least = verdict if part.funded == MET else UNKNOWN
+                        least = verdict if funded == MET else UNKNOWN
         else:
             least = gate.evaluate(project, project[LEAD])
         if least == NOT_MET:
@@ -239,7 +263,7 @@ def _gates(rules: Slice, project: list[Any], aid: Aid) -> int:
 
 def _conditions(rules: Slice, project: list[Any], aid: Aid, reasons: list[Reason]) -> int:
     least, lead = MET, project[LEAD]
-    beneficiaries = [(part.participant, part.funded, project[LISTED][part.participant]) for part in aid.parts if part.funded]
+    beneficiaries = [(n, funded, project[LISTED][n]) for n, funded in enumerate(aid.funded) if funded]
     for condition in rules.conditions:
         check = condition.check
         if condition.excludes:

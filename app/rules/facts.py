@@ -17,8 +17,10 @@ from app.rules.size import SizeClass, newest, size_of
 from app.rules.values import PENDING, Value, bounds, contains, ranged
 from app.rules.verdict import MET
 from app.rules.vocabulary import (
+    ACTIVITIES,
     BY_ID,
     COSTS,
+    FUNDED,
     ID,
     INDEX,
     IS_MEMBER,
@@ -34,6 +36,7 @@ from app.rules.vocabulary import (
 )
 
 SIZE, ROLE, KIND = "participant.size", "participant.role", "participant.kind"
+GRANT_DATE = "project.grantDate"
 INDEPENDENT = "consortium.independentEnterprises"
 NOBODY: frozenset[int] = frozenset()
 MEMBER_ROLES = ("applicant", "partner")
@@ -143,9 +146,9 @@ class FactModel:
         self._following = {fact_id: _chosen(choices).function() for fact_id, choices in self._by_choice.items()}
         # What a participant says of these is held against what the case gives.
         self._tied = frozenset((*compiler.derivations, *self._by_choice))
-        self._behind, self.inputs = self._trace()
+        self._behind, self.changing = self._trace()
         self._asked_behind: dict[tuple[frozenset[tuple[str, str]], bool], tuple[tuple[Fact | None, str], ...]] = {}
-        self._samples: dict[str, tuple[Any, ...]] = {}
+        self._samples: dict[tuple[str, tuple[int, ...] | None], tuple[Any, ...]] = {}
         self._templates = {presume: self._template(presume=presume) for presume in (True, False)}
         self._steps = {presume: self._steps_of(presume=presume) for presume in (True, False)}
 
@@ -176,19 +179,23 @@ class FactModel:
                 array[fact.slot] = self._presumed[fact.id][0].value.constant
         return project, participant
 
-    def _trace(self) -> tuple[dict[str, frozenset[tuple[str, str]]], frozenset[str]]:
-        """What each derived fact is derived from, and all facts that something is derived or presumed from."""
+    def _trace(self) -> tuple[dict[str, frozenset[tuple[str, str]]], dict[str, frozenset[str]]]:
+        """What each derived fact is derived from, and for each fact those that may change with it."""
         behind = dict(self.compiler.derived_reads)
         for fact_id, choices in self._by_choice.items():
             behind[fact_id] = frozenset().union(*(choice.check.reads for choice in choices if choice.check is not None))
-        presumed = [
-            reads
-            for choices in self._presumed.values()
-            for choice in choices
-            for reads in (choice.value.reads, choice.check.reads if choice.check is not None else frozenset())
-        ]
-        inputs = {fact_id for reads in (*behind.values(), *presumed) for fact_id, _ in reads}
-        return behind, frozenset(inputs | set(behind) | {SIZE, "project.grantDate"})
+        follow: dict[str, set[str]] = {fact_id: set() for fact_id in (*behind, COSTS_ID)}
+        for fact_id, reads in behind.items():
+            for read, _ in reads:
+                follow.setdefault(read, set()).add(fact_id)
+        for fact_id, presumed in self._presumed.items():
+            for choice in presumed:
+                for read, _ in choice.value.reads | (choice.check.reads if choice.check is not None else frozenset()):
+                    follow.setdefault(read, set()).add(fact_id)
+        # The size follows from accounts, by the definition that holds when the aid is granted.
+        follow.setdefault(SIZE, set())
+        follow.setdefault(GRANT_DATE, set()).add(SIZE)
+        return behind, {fact_id: _reached(follow, fact_id) for fact_id in follow}
 
     def behind(self, read: tuple[str, str]) -> list[tuple[str, str]]:
         """A fact and all that it is derived from, each with whose: own, lead, all or case."""
@@ -238,20 +245,28 @@ class FactModel:
             return quantities.constant(value)
         return quantities.compile_quantity(self.compiler, value, path)
 
-    def samples(self, fact: Fact, project: list[Any]) -> tuple[Any, ...]:
-        """Values that stand for all that a fact could be: codes, or numbers and days around the thresholds of the rules."""
-        kept = self._samples.get(fact.id)
+    def samples(self, fact: Fact, project: list[Any], checks: Sequence[Check] | None = None) -> tuple[Any, ...]:
+        """Values that stand for all that a fact could be: codes, or numbers and days around what it is held against.
+
+        That is by these checks, or by all rules.
+        """
+        key = fact.id, None if checks is None else tuple([check.index for check in checks])
+        kept = self._samples.get(key)
         if kept is not None:
             return kept
+        if checks is None:
+            against = self.compiler.thresholds.get(fact.id, [])
+        else:
+            against = [quantity for check in checks for fact_id, quantity in check.thresholds if fact_id == fact.id]
         thresholds: set[Any] = set()
         plain = True
-        for quantity in self.compiler.thresholds.get(fact.id, ()):
+        for quantity in against:
             if not quantity.local:
                 plain = plain and quantity.constant is not None
                 thresholds |= {bound for bound in bounds(quantity.get(project, project[LEAD])) if bound is not None}
         made = tuple(samples_of(fact, thresholds))
         if plain:
-            self._samples[fact.id] = made
+            self._samples[key] = made
         return made
 
     def derive(self, fact_id: str, project: list[Any], array: list[Any]) -> Value:
@@ -286,7 +301,7 @@ class FactModel:
         self._given(facts, issues)
         if issues:
             raise CaseContradicted(issues)
-        project[OUTCOME] = None
+        project[OUTCOME], project[FUNDED] = None, {}
         # A verdict met on the way may have been reached before a fact was settled.
         nothing = [None] * self.compiler.remembered
         for array in (project, *participants):
@@ -321,6 +336,8 @@ class FactModel:
         project[BY_ID] = sorted(participants, key=id_of) if len(participants) > 1 else participants
         for fact_id, value in case.given.items():
             project[slots[fact_id]] = value
+        if case.costs is not None:
+            project[ACTIVITIES] = {line.activity for line in case.costs}
         facts = Facts(case, self, project, participants)
         facts.costs_open = case.costs is None or any([line.cents is None or line.heading is None for line in case.costs])
         return facts
@@ -330,7 +347,7 @@ class FactModel:
         if not any(one.accounts for one in facts.case.participants):
             return
         fact = self.vocabulary.facts[SIZE]
-        grant_date = facts.case.given.get("project.grantDate") or facts.case.reference_date
+        grant_date = facts.case.given.get(GRANT_DATE) or facts.case.reference_date
         classes = next(
             (classes for start, end, classes in self.sizes if (not start or start <= grant_date) and (not end or grant_date < end)),  # type: ignore[operator]
             (),
@@ -405,6 +422,18 @@ def _chosen(choices: Sequence[_Choice]) -> Source:
             value = source("(", choice.value.source, " if ", verdict, f" == {MET} else None)")
             chosen = source("(", value, " if (", verdict, " := ", asked, ") else ", chosen, ")")
     return chosen
+
+
+def _reached(follow: Mapping[str, set[str]], fact_id: str) -> frozenset[str]:
+    """All that may change with a fact, directly or through others."""
+    reached: set[str] = set()
+    todo = [fact_id]
+    while todo:
+        for other in follow.get(todo.pop(), ()):
+            if other not in reached:
+                reached.add(other)
+                todo.append(other)
+    return frozenset(reached)
 
 
 def _completed(listed: Value, completion: str) -> Value:

@@ -9,14 +9,17 @@ from fractions import Fraction
 from typing import Any, Final
 
 # Project array: the memo of verdicts, the participants' arrays (consortium members; everyone listed), the lead's array,
-# the outcome of the aid scheme that is being worked out, and everyone listed in the order of their ids.
+# the outcome of the aid scheme that is being worked out, everyone listed in the order of their ids, the verdicts on being a
+# beneficiary (by check, in the order of the list), and the activities that have costs (None: unknown costs).
 MEMO: Final = 0
 MEMBERS: Final = 1
 LISTED: Final = 2
 LEAD: Final = 3
 OUTCOME: Final = 4
 BY_ID: Final = 5
-PROJECT_FIRST: Final = 6
+FUNDED: Final = 6
+ACTIVITIES: Final = 7
+PROJECT_FIRST: Final = 8
 # Participant array: the memo, the position in the list, the cost lines (None: unknown), the positions it is linked to (None:
 # the case is silent), the id, the costs in cents by activity (`None` for an unknown amount; None: unknown costs), the costs in all
 # (lowest and highest; no highest while an amount is unknown), and whether it is a member of the consortium.
