@@ -1,9 +1,10 @@
 """Whether one can apply on a day: open, opens on a day, closed, unknown, or not in force (not yet, ended, or a gap)."""
 
+from bisect import bisect_right
 from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import MAXYEAR, date
+from dataclasses import dataclass, field
+from datetime import MAXYEAR, date, timedelta
 from typing import Any
 
 from app.catalogue.timeline import Dates, dates_of, holds_on, years_after
@@ -35,6 +36,15 @@ class Window:
     opens_on: date | None
     closes_on: date | None
     indicative: bool
+
+    def turns(self) -> Iterator[date]:
+        """The days on which it opens and is over."""
+        if self.opens_on is not None:
+            yield self.opens_on
+        if self.closes_on is not None:
+            yield self.closes_on + timedelta(days=self.closes_on < date.max)
+        elif self.opens_on is not None:
+            yield years_after(self.opens_on, 1)
 
     def over(self, day: date) -> bool:
         """Whether it has closed, or opened so long ago, a year, that nobody can say it still is open."""
@@ -88,6 +98,17 @@ class Calendar:
     in_force: tuple[Dates, ...]
     predecessors: tuple[str, ...]
     successors: tuple[str, ...]
+    turns: tuple[date, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Gather the days from which on the availability can be another."""
+        days = {day for dates in (*self.in_force, *(dates for dates, _ in self.modes)) for day in dates if day is not None}
+        days |= {day for window in self.windows for day in window.turns()}
+        object.__setattr__(self, "turns", tuple(sorted(days)))
+
+    def stretch(self, day: date) -> int | date:
+        """Which stretch of days a day belongs to: on all of them the availability is the same. A habit may turn on any day."""
+        return day if self.habits else bisect_right(self.turns, day)
 
     def availability(self, day: date, *, in_force: bool) -> Availability:
         """The availability on a day; `in_force` tells whether there are rules on that day."""

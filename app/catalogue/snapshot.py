@@ -60,7 +60,7 @@ class Snapshot:
     earliest: date
     _starts: tuple[date, ...]
     _stretches: tuple[Mapping[str, tuple[Slice, ...]], ...]
-    _availabilities: dict[tuple[str, date], Availability] = field(default_factory=dict)
+    _availabilities: dict[tuple[str, int | date], Availability] = field(default_factory=dict)
 
     @property
     def instruments(self) -> Mapping[str, Any]:
@@ -94,13 +94,14 @@ class Snapshot:
         return self.in_force(day).get(instrument, ())
 
     def availability(self, instrument: str, day: date) -> Availability:
-        """Whether one can apply for an instrument on a day; what was asked last is kept."""
-        kept = self._availabilities.get((instrument, day))
+        """Whether one can apply for an instrument on a day; worked out once for a stretch of days on which it is the same."""
+        calendar = self.calendars[instrument]
+        key = instrument, calendar.stretch(day)
+        kept = self._availabilities.get(key)
         if kept is None:
             if len(self._availabilities) >= MOST_AVAILABILITIES:
                 self._availabilities.clear()
-            kept = self.calendars[instrument].availability(day, in_force=instrument in self.in_force(day))
-            self._availabilities[instrument, day] = kept
+            kept = self._availabilities[key] = calendar.availability(day, in_force=instrument in self.in_force(day))
         return kept
 
     def period(self, rules: Slice) -> dict[str, Any]:

@@ -41,29 +41,42 @@ def missing_facts(rules: Slice, facts: Facts, assessment: Assessment, carriers: 
     and no single fact changes it (a climate plan that two participants each owe), those that change one condition are missing.
     After `MOST_WORK` on one case, of which dozens of participants differ, what something open reads is missing without a trial.
     """
-    if assessment.verdict != UNKNOWN and not _aid_open(facts, assessment):
+    aid_open = _aid_open(facts, assessment)
+    if assessment.verdict != UNKNOWN and not aid_open:
         return []
-    return _Search(rules, facts, assessment, carriers).missing()
+    search = _Search(rules, facts, assessment, carriers, aid_open=aid_open)
+    nothing_read = not aid_open and not search.gates and assessment.aid.beneficiary != UNKNOWN and not assessment.carriers
+    return [] if nothing_read else search.missing()
 
 
 class _Search:
     """One search for the missing facts of an assessment.
 
-    `gates` are the hard conditions that are unknown, and whose.
+    `aid_open` tells that a fact can still change the aid; `gates` are the hard conditions that are unknown, and whose;
+    `open` is what of the result is open, and can therefore differ.
     """
 
-    def __init__(self, rules: Slice, facts: Facts, assessment: Assessment, carriers: Carriers) -> None:
+    def __init__(self, rules: Slice, facts: Facts, assessment: Assessment, carriers: Carriers, *, aid_open: bool) -> None:
         self.rules, self.facts, self.assessment, self.carriers = rules, facts, assessment, carriers
+        self.aid_open = aid_open
         self.model = facts.model
         self.slices = [rules, *(carrier.slice for carrier in assessment.carriers)]
-        everyone = [one.aid.funded for one in (assessment, *assessment.carriers)]
-        self.beneficiaries = sorted({n for funded in everyone for n, verdict in enumerate(funded) if verdict != NOT_MET})
         aid = assessment.aid
         self.funded = aid.funded
+        self.beneficiaries = [n for n, funded in enumerate(aid.funded) if funded]
+        if assessment.carriers:
+            more = [n for one in assessment.carriers for n, funded in enumerate(one.aid.funded) if funded]
+            self.beneficiaries = sorted({*self.beneficiaries, *more})
         bands = [verdict for _, _, verdict in aid.bands]
         conditions = MET if rules.conditions_known else UNKNOWN
         self.beside = min([aid.beneficiary, MET if aid.activity_funded is None else aid.activity_funded, conditions, *bands])
         self.gates = self._open_gates() if assessment.verdict == UNKNOWN else []
+        rate, amount = assessment.rate, assessment.amount
+        amount_open = amount is None or amount[0] != amount[1]
+        # A ceiling on an amount that is not known may still lower the rate.
+        rate_open = amount is None or rate is None or rate[0] != rate[1]
+        are_open = assessment.verdict == UNKNOWN, rate_open, amount_open
+        self.open = frozenset([name for name, is_open in zip(SETTLES, are_open, strict=True) if is_open])
 
     def missing(self) -> list[Missing]:
         """What is missing; participants of whom the same is known are tried once."""
@@ -75,20 +88,13 @@ class _Search:
             outcome = tried.get(key)
             if outcome is None:
                 spent = self.facts.work > MOST_WORK
-                outcome = tried[key] = (self._open(), False) if spent else self._tried(fact_id, owner)
+                outcome = tried[key] = (tuple([name for name in SETTLES if name in self.open]), False) if spent else self._tried(fact_id, owner)
             settles, changes = outcome
             if settles:
                 found.append(Missing(fact_id, owner, settles))
             elif changes:
                 changing.append(Missing(fact_id, owner, ("eligibility",)))
         return found or changing
-
-    def _open(self) -> tuple[str, ...]:
-        """What is open."""
-        spans = self.assessment.rate, self.assessment.amount
-        aid_open = [span is None or span[0] != span[1] for span in spans]
-        are_open = (self.assessment.verdict == UNKNOWN, *aid_open)
-        return tuple(name for name, is_open in zip(SETTLES, are_open, strict=True) if is_open)
 
     def _open_gates(self) -> list[Gate]:
         """The hard conditions that are unknown, and whose."""
@@ -124,16 +130,15 @@ class _Search:
         """What is read by what is open, and the participant that a condition is about."""
         for check, concerned in self.gates:
             yield check.reads, concerned
-        aid_open = _aid_open(self.facts, self.assessment)
         project, participants = self.facts.project, self.facts.participants
         for rules in self.slices:
             scheme = rules.scheme
-            if not aid_open:
+            if not self.aid_open:
                 yield scheme.beneficiary.reads, None
                 continue
             for check in scheme.checks:
                 pool = participants if check.per_participant else [project[LEAD]]
-                if any(check.verdict(project, array) == UNKNOWN for array in pool):
+                if UNKNOWN in [check.verdict(project, array) for array in pool]:
                     yield check.reads, None
             for condition in rules.conditions if rules.leaves_out else ():
                 if condition.excludes:
@@ -176,7 +181,7 @@ class _Search:
                 first = result
             else:
                 differing |= {name for name, before, after in zip(SETTLES, first, result, strict=True) if before != after}
-                if len(differing) == len(SETTLES):
+                if differing >= self.open:
                     break
         return tuple(name for name in SETTLES if name in differing), False
 
@@ -211,7 +216,7 @@ class _Search:
             if n is None or n == owner:
                 if check.decides == fact_id and (n is None or self.funded[n] == MET):
                     return ("eligibility",), False
-                if any(name == fact_id for name, _ in check.reads):
+                if fact_id in check.fact_ids:
                     concerned.append((check, n))
         swings = self._swings(concerned, fact_id, owner)
         rest = min(self.beside, UNKNOWN if len(self.gates) > len(concerned) else MET)
@@ -223,12 +228,18 @@ class _Search:
 
     def _swings(self, concerned: Sequence[Gate], fact_id: str, owner: int | None) -> set[tuple[int, ...]]:
         """The verdicts that these conditions give together, over all values of a fact; found once for all instruments."""
-        key = (fact_id, owner, *(check.index for check, _ in concerned))
-        swings = self.facts.swings.get(key)
+        checks = tuple([check.index for check, _ in concerned])
+        alone = self.facts.value(self.model.vocabulary.facts[fact_id], owner) is None and all(
+            [check.fact_ids == {fact_id} for check, _ in concerned]
+        )
+        # What reads nothing else swings alike in every case.
+        kept: dict[tuple[Any, ...], set[tuple[int, ...]]] = self.model.swings if alone else self.facts.swings
+        key = fact_id, None if alone else owner, checks
+        swings = kept.get(key)
         if swings is None:
             project, participants = self.facts.project, self.facts.participants
             arrays = [project[LEAD] if n is None else participants[n] for _, n in concerned]
-            swings = self.facts.swings[key] = set()
+            swings = kept[key] = set()
             with _Edit(self.facts, fact_id, owner) as edit:
                 for value in self._values(edit.fact, edit.before, [check for check, _ in concerned]):
                     edit.give(value)
@@ -253,7 +264,7 @@ class _Search:
             yield from self._derived_again(fact_id, owner, self._values(fact, self.facts.value(fact, owner)))
             return
         with _Edit(self.facts, fact_id, owner) as edit:
-            for value in self._values(fact, edit.before):
+            for value in _spread(self._values(fact, edit.before)):
                 edit.give(value)
                 yield assess(self.rules, self.facts, self.carriers, trace=False).result
 
@@ -282,38 +293,40 @@ class _Search:
         return [value for value in samples if contains(before, value)] if isinstance(before, Range) else samples
 
 
+def _spread(values: Sequence[Any]) -> Sequence[Any]:
+    """The same values, the two that lie farthest apart first: those are the likeliest to make a difference."""
+    return values if len(values) < 3 else [values[0], values[-1], *values[1:-1]]
+
+
 class _Edit:
-    """A fact that nothing is derived from, edited in place and put back at the end."""
+    """A fact that nothing is derived from, edited in place and put back at the end, with the verdicts that read it."""
 
     def __init__(self, facts: Facts, fact_id: str, participant: int | None) -> None:
+        self.project = facts.project
         self.fact = facts.model.vocabulary.facts[fact_id]
-        self.arrays = [facts.project, *facts.participants]
         self.array = facts.project if participant is None or not self.fact.of_participant else facts.participants[participant]
         self.reading = facts.model.compiler.reading(fact_id)
-        self.before = self.array[self.fact.slot]
-        self.memos: list[Any] = []
-        self.funded = facts.project[FUNDED]
+        self.memos = [array[MEMO] for array in (facts.project, *facts.participants)] if self.reading else []
+        self.before, self.funded = self.array[self.fact.slot], facts.project[FUNDED]
+        self.verdicts = [[memo[place] for place in self.reading] for memo in self.memos]
 
     def __enter__(self) -> Self:
-        self.memos = [array[MEMO] for array in self.arrays]
-        for array, memo in zip(self.arrays, self.memos, strict=True):
-            array[MEMO] = memo.copy()
         return self
 
     def give(self, value: Any) -> None:
         """Give the fact a value and forget the verdicts that read it."""
         self.array[self.fact.slot] = value
-        self.arrays[0][FUNDED] = {}
-        for array in self.arrays:
-            memo = array[MEMO]
-            for index in self.reading:
-                memo[index] = None
+        self.project[FUNDED] = {}
+        for memo in self.memos:
+            for place in self.reading:
+                memo[place] = None
 
     def __exit__(self, *_: object) -> None:
         self.array[self.fact.slot] = self.before
-        self.arrays[0][FUNDED] = self.funded
-        for array, memo in zip(self.arrays, self.memos, strict=True):
-            array[MEMO] = memo
+        self.project[FUNDED] = self.funded
+        for memo, verdicts in zip(self.memos, self.verdicts, strict=True):
+            for place, verdict in zip(self.reading, verdicts, strict=True):
+                memo[place] = verdict
 
 
 def _aid_open(facts: Facts, assessment: Assessment) -> bool:

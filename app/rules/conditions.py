@@ -6,7 +6,7 @@ counts and so on. Equal expressions are compiled to one `Check`, whose verdict i
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.rules import quantities
@@ -51,6 +51,11 @@ class Check:
     reads: Reads
     decides: str | None = None
     thresholds: Thresholds = ()
+    fact_ids: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Gather the ids of the facts it reads."""
+        object.__setattr__(self, "fact_ids", frozenset([fact_id for fact_id, _ in self.reads]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +132,7 @@ class Compiler:
         """The same expression, worked out once for the case or for the participant."""
         place = self.remembered
         self.remembered += 1
-        for fact_id in {fact_id for fact_id, _ in parts.reads}:
+        for fact_id in sorted({fact_id for fact_id, _ in parts.reads}):
             self._reading.setdefault(fact_id, []).append(place)
 
         def work_out(case: list[Any], participant: list[Any]) -> int:

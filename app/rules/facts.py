@@ -122,7 +122,11 @@ class _Choice:
 
 
 class FactModel:
-    """How facts follow from a case: derivations and presumptions of a vocabulary, compiled."""
+    """How facts follow from a case: derivations and presumptions of a vocabulary, compiled.
+
+    `changing` tells for a fact which others may change with it. `swings` keeps what the search for missing facts found of
+    conditions that read one fact alone.
+    """
 
     def __init__(self, compiler: Compiler, sizes: Sequence[tuple[date | None, date | None, tuple[SizeClass, ...]]]) -> None:
         """`sizes` are the dated versions of the size definition: first day, day after the last, classes."""
@@ -148,6 +152,7 @@ class FactModel:
         self._tied = frozenset((*compiler.derivations, *self._by_choice))
         self._behind, self.changing = self._trace()
         self._asked_behind: dict[tuple[frozenset[tuple[str, str]], bool], tuple[tuple[Fact | None, str], ...]] = {}
+        self.swings: dict[tuple[Any, ...], set[tuple[int, ...]]] = {}
         self._samples: dict[tuple[str, tuple[int, ...] | None], tuple[Any, ...]] = {}
         self._templates = {presume: self._template(presume=presume) for presume in (True, False)}
         self._steps = {presume: self._steps_of(presume=presume) for presume in (True, False)}
