@@ -12,8 +12,8 @@ from app.problems import InvalidInput, Issue
 from app.rules.aid import Part
 from app.rules.amounts import Span
 from app.rules.case import Case
+from app.rules.items import POINT
 from app.rules.quantities import figure
-from app.rules.scheme import POINT
 from app.rules.verdict import MET, NOT_MET, UNKNOWN
 
 

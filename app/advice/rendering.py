@@ -18,7 +18,7 @@ from app.rules.aid import Aid, Line, Part, Step
 from app.rules.amounts import Span
 from app.rules.assess import Assessment, Condition, Reason, Slice
 from app.rules.facts import SIZE, Facts
-from app.rules.scheme import POINT, Item
+from app.rules.items import POINT, Item
 from app.rules.values import PENDING
 from app.rules.verdict import MET, NAMES, NOT_MET, UNKNOWN
 from app.rules.vocabulary import Fact

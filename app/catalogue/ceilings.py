@@ -16,8 +16,9 @@ from app.common.languages import LANGUAGES
 from app.rules.assess import Slice
 from app.rules.conditions import Compiler, expand
 from app.rules.errors import RuleError
+from app.rules.items import POINT
 from app.rules.reach import Codes, Ruled
-from app.rules.scheme import POINT, Rule, compile_scheme
+from app.rules.scheme import Rule, compile_scheme
 from app.rules.state_aid import Excess, Guarded, guard
 
 CHECK = "ceilingGuard"

@@ -14,8 +14,9 @@ from app.common.answers import encoded
 from app.common.languages import tell, told
 from app.rules.amounts import Span
 from app.rules.assess import Slice
+from app.rules.items import POINT, WHOLE
 from app.rules.quantities import figure
-from app.rules.scheme import POINT, SECTIONS, WHOLE
+from app.rules.scheme import SECTIONS
 
 
 def points_range(span: Span | None) -> Members | None:

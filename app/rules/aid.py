@@ -15,11 +15,13 @@ from typing import Any
 from app.rules import amounts, limits
 from app.rules.amounts import Span
 from app.rules.conditions import Check
-from app.rules.rates import Step, rated
-from app.rules.scheme import WHOLE, Item, Scheme
+from app.rules.items import WHOLE, Item
+from app.rules.rates import Step, is_open
+from app.rules.scheme import Scheme
 from app.rules.values import Value, ranged
 from app.rules.verdict import MET, NOT_MET, UNKNOWN
 from app.rules.vocabulary import ACTIVITIES, BY_ID, FUNDED, INDEX, IS_MEMBER, LISTED, OUTCOME, TOTALS
+
 
 @dataclass(slots=True)
 class Line:
@@ -115,9 +117,7 @@ class Outcome:
         return amounts.euro_range(amounts.add([span for span in spans if span is not None]))
 
 
-def work_out(
-    scheme: Scheme, project: list[Any], excluded: Callable[[list[Any]], int] | None = None, *, trace: bool = True
-) -> Aid:
+def work_out(scheme: Scheme, project: list[Any], excluded: Callable[[list[Any]], int] | None = None, *, trace: bool = True) -> Aid:
     """The aid that a scheme gives; `excluded` tells the verdict of a participant on staying in the project.
 
     Leaves the outcome in the project's array, for checks that read it. Without `trace` the figures are the same, but the steps of
@@ -155,7 +155,7 @@ def unfunded(participant: int) -> Part:
 
 def _add_lines(scheme: Scheme, project: list[Any], aid: Aid, outcome: Outcome, *, trace: bool) -> None:
     """The lines of every beneficiary: its activities with costs, or all activities of the scheme while costs are unknown."""
-    rules = scheme.rules
+    ratings = scheme.ratings
     eligible = limits.eligible_costs(scheme, project, outcome.funded) if scheme.costs or scheme.by_year else None
     for participant in project[BY_ID]:
         part = aid.parts[participant[INDEX]]
@@ -164,18 +164,20 @@ def _add_lines(scheme: Scheme, project: list[Any], aid: Aid, outcome: Outcome, *
         costs: Iterable[tuple[tuple[str, int | None], Span | None]]
         totals = participant[TOTALS]
         if totals is None:
-            costs = [((activity, None), None) for activity in rules]
+            costs = [((activity, None), None) for activity in ratings]
         elif eligible is None:
             costs = [((activity, None), None if cents is None else (cents, cents)) for activity, cents in totals.items()]
         else:
             costs = eligible.get(part.participant, {}).items()
         for (activity, year), cost in costs:
-            rule = rules.get(activity)
-            if rule is not None:
-                held, rate, sure, by_results, is_open, steps = rated(rule, project, participant, trace=trace)
-                if held:
+            rating = ratings.get(activity)
+            if rating is not None:
+                rated = rating.rated(project, participant)
+                if rated.held:
+                    rate, sure = rated.rate, rated.sure
                     counts = part.funded if sure else UNKNOWN
-                    line = Line(part.participant, activity, year, cost, rate, sure, counts, by_results, is_open, steps)
+                    steps = [*rated.steps] if trace else []
+                    line = Line(part.participant, activity, year, cost, rate, sure, counts, rated.by_results, rated.open, steps)
                     if rate is not None:
                         _pay(line, rate, scheme.factors, project, participant, trace=trace)
                     part.lines.append(line)
@@ -193,7 +195,7 @@ def _pay(line: Line, rate: Span, factors: tuple[Item, ...], project: list[Any], 
         if verdict != NOT_MET:
             span = item.figures(project, participant) or (0, WHOLE)
             low, high = lo * span[0] // WHOLE, hi * span[1] // WHOLE
-            line.open = line.open or verdict == UNKNOWN or (span[0] != span[1] and not item.outcome)
+            line.open = line.open or is_open(item, verdict, span)
             lo, hi = (min(lo, low), max(hi, high)) if verdict == UNKNOWN else (low, high)
             if trace:
                 line.steps.append(("factor", item, verdict, *span))

@@ -88,7 +88,9 @@ class _Search:
             outcome = tried.get(key)
             if outcome is None:
                 spent = self.facts.work > MOST_WORK
-                outcome = tried[key] = (tuple([name for name in SETTLES if name in self.open]), False) if spent else self._tried(fact_id, owner)
+                outcome = tried[key] = (
+                    (tuple([name for name in SETTLES if name in self.open]), False) if spent else self._tried(fact_id, owner)
+                )
             settles, changes = outcome
             if settles:
                 found.append(Missing(fact_id, owner, settles))

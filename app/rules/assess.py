@@ -10,7 +10,8 @@ from app.rules.aid import Aid, funded_of, work_out
 from app.rules.amounts import Span
 from app.rules.conditions import Check
 from app.rules.facts import Facts
-from app.rules.scheme import Item, Scheme
+from app.rules.items import Item
+from app.rules.scheme import Scheme
 from app.rules.verdict import MET, NOT_MET, UNKNOWN
 from app.rules.vocabulary import ACTIVITIES, INDEX, LEAD, LISTED
 

@@ -142,7 +142,9 @@ class Compiler:
             return verdict
 
         kept, array = Name(), "p" if parts.per_participant else "c"
-        return source("(", kept, " if (", kept, f" := {array}[{MEMO}][{place}]) is not None else ", Held(work_out), "(c, p))", weight=1)
+        return source(
+            "(", kept, " if (", kept, f" := {array}[{MEMO}][{place}]) is not None else ", Held(work_out), "(c, p))", weight=1
+        )
 
     def reading(self, fact_id: str) -> list[int]:
         """The places in the memo of the checks that read a fact."""

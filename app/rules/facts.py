@@ -12,8 +12,8 @@ from app.rules.consortium import groups
 from app.rules.costs import costs_by_participant, id_of, totals_of
 from app.rules.errors import CaseContradicted, Issue, RuleError
 from app.rules.samples import samples_of
-from app.rules.source import Held, Name, Run, Source, held, source
 from app.rules.size import SizeClass, newest, size_of
+from app.rules.source import Held, Name, Run, Source, held, source
 from app.rules.values import PENDING, Value, bounds, contains, ranged
 from app.rules.verdict import MET
 from app.rules.vocabulary import (

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 from app.rules import amounts
 from app.rules.amounts import Span
+from app.rules.items import Item
 from app.rules.ledger import Ledger
 from app.rules.quantities import Quantity
-from app.rules.scheme import Item, Scheme
+from app.rules.scheme import Scheme
 from app.rules.values import Range, at_most
 from app.rules.verdict import MET, NOT_MET, UNKNOWN
 from app.rules.vocabulary import BY_ID, COSTS, INDEX, LEAD, LISTED

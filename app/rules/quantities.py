@@ -95,7 +95,9 @@ def _fact(compiler: "Compiler", node: Mapping[str, Any], path: Path) -> Quantity
     of_lead = str(node["fact"]).startswith("applicant.")
     if "between" in node:  # the fact when it is given, else anything between the two
         if fact.of_participant:
-            raise RuleError(f"{fact.id} is a participant's; only a fact of the case can be taken between bounds", (*path, "between"))
+            raise RuleError(
+                f"{fact.id} is a participant's; only a fact of the case can be taken between bounds", (*path, "between")
+            )
         span = compile_quantity(compiler, {"between": node["between"]}, path)
         return Quantity(source(Held(_within), f"(c[{fact.slot}], ", span.source, ")"), reads=frozenset({(fact.id, "case")}))
     if fact.id == FUNDED:
@@ -259,11 +261,20 @@ def _over_participants(compiler: "Compiler", node: Mapping[str, Any], path: Path
     if beneficiaries:
         funded = f"c[{OUTCOME}].funded[p[{INDEX}]]"
         belongs = source(Held(min), "(", belongs, f", {funded})")
-    verdicts = source(f"[{MET}] * ", Held(len), f"({pool})") if where is None and not beneficiaries else source(
-        "[", belongs, f" for p in {pool}]"
+    verdicts = (
+        source(f"[{MET}] * ", Held(len), f"({pool})")
+        if where is None and not beneficiaries
+        else source("[", belongs, f" for p in {pool}]")
     )
     get = source(
-        Held(consortium.REDUCTIONS[word]), f"({pool}, ", verdicts, ", ", Held(codes[0]), ", ", Held(codes[1]), ", p)",
+        Held(consortium.REDUCTIONS[word]),
+        f"({pool}, ",
+        verdicts,
+        ", ",
+        Held(codes[0]),
+        ", ",
+        Held(codes[1]),
+        ", p)",
         weight=WEIGHT_OF_REDUCTION,
     )
     reads = {(fact, "all" if whose == "own" else whose) for fact, whose in (where.reads if where else ())}

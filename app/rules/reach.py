@@ -16,8 +16,9 @@ from typing import Any, Final
 from app.rules.amounts import Span
 from app.rules.conditions import OPERATORS, expand
 from app.rules.coverage import ALWAYS, NEVER
+from app.rules.items import POINT, WHOLE, ActivityRule, Item
 from app.rules.quantities import figure
-from app.rules.scheme import POINT, WHOLE, ActivityRule, Item, Rule, Scheme
+from app.rules.scheme import Rule, Scheme
 
 Codes = Mapping[str, Sequence[Any]]
 Whens = Mapping[int, Any]

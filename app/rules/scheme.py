@@ -5,16 +5,13 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any, Final
 
-from app.rules.amounts import Span
 from app.rules.conditions import Check, Compiler
 from app.rules.errors import RuleError
+from app.rules.items import POINT, ActivityRule, Item
 from app.rules.quantities import REQUESTED_AID, Quantity, compile_quantity
-from app.rules.values import bounds
+from app.rules.rates import Rating
 from app.rules.verdict import MET
 from app.rules.vocabulary import LEAD, MEMO
-
-POINT: Final = 1_000_000
-WHOLE: Final = 100 * POINT
 
 SECTIONS: Final = ("cost", "base", "bonus", "cap", "factor", "limit")
 Rule = Callable[[str], list[Any]]
@@ -22,57 +19,18 @@ Path = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Item:
-    """One figure of a scheme.
-
-    `points` is `None` where nobody knows it; `span` holds plain points in millionths. `least`, `most` and `over` are bounds
-    in euro on a cost or an amount, and what was already received. `origin` is what it was compiled from.
-    """
-
-    id: str
-    check: Check | None = None
-    points: Quantity | None = None
-    span: Span | None = None
-    group: str | None = None
-    outcome: bool = False
-    activities: frozenset[str] | None = None
-    headings: frozenset[str] | None = None
-    per: str = "project"
-    mode: str = "clip"
-    least: Quantity | None = None
-    most: Quantity | None = None
-    over: Quantity | None = None
-    origin: Any = None
-
-    def figures(self, case: list[Any], participant: list[Any]) -> Span | None:
-        """Lowest and highest points in millionths; `None` when not determined."""
-        if self.span is not None or self.points is None:
-            return self.span
-        lo, hi = bounds(self.points.get(case, participant))
-        return (0 if lo is None else int(lo * POINT)), (WHOLE if hi is None else int(hi * POINT))
-
-
-@dataclass(frozen=True, slots=True)
-class ActivityRule:
-    """The items that concern one activity. `exhaustive` tells that one of the bases holds whatever is still unknown."""
-
-    bases: tuple[Item, ...]
-    groups: tuple[tuple[Item, ...], ...]
-    caps: tuple[Item, ...]
-    exhaustive: bool
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class Scheme:
-    """Compiled aid: whom it funds, the items per activity, and what holds for all of them.
+    """Compiled aid: whom it funds, the items per activity with the rates that they give, and what holds for all of them.
 
-    `by_year`: a limit is yearly, so that costs are kept apart by year. `clips`: a limit cuts amounts. `items` are all items, `checks` all their conditions with
-    that on the beneficiary, `reads` the facts that any of it reads (`quantity_reads` those of each quantity), `fact_ids` their ids.
+    `by_year`: a limit is yearly, so that costs are kept apart by year. `clips`: a limit cuts amounts. `items` are all items,
+    `checks` all their conditions with that on the beneficiary, `reads` the facts that any of it reads (`quantity_reads` those of
+    each quantity), `fact_ids` their ids.
     """
 
     form: str
     beneficiary: Check
     rules: dict[str, ActivityRule]
+    ratings: dict[str, Rating]
     requested_slot: int
     submission_slot: int
     costs: tuple[Item, ...]
@@ -105,6 +63,7 @@ def compile_scheme(compiler: Compiler, aid: Mapping[str, Any], rule: Rule | None
         form=aid["form"],
         beneficiary=funds,
         rules=rules,
+        ratings={activity: Rating(one) for activity, one in rules.items()},
         requested_slot=compiler.fact(REQUESTED_AID, ()).slot,
         submission_slot=compiler.fact("project.submissionDate", ()).slot,
         costs=tuple(sections["cost"]),

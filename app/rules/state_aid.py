@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from app.rules.items import ActivityRule, Item
 from app.rules.reach import (
     Codes,
     Known,
@@ -22,7 +23,6 @@ from app.rules.reach import (
     tests_in,
     variable_of,
 )
-from app.rules.scheme import ActivityRule, Item
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from app.rules.errors import RuleError
-from app.rules.scheme import WHOLE
+from app.rules.items import WHOLE
 from tests.rules.small import LABEL, MEDIUM, OPEN, SMALL, World, base, case_of, cost, item, lead, party, points
 
 LARGE = {"fact": "participant.size", "eq": "large"}

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from app.rules.items import POINT
 from app.rules.reach import Ruled
-from app.rules.scheme import POINT
 from app.rules.state_aid import Excess, Guarded, guard
 from tests.rules.small import KINDS, LABEL, MEDIUM, SIZES, SMALL, World, base, item
 
