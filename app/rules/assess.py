@@ -3,19 +3,20 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import cached_property
 from typing import Any
 
 from app.rules.aid import Aid, funded_of, work_out
 from app.rules.amounts import Span
-from app.rules.conditions import Check
+from app.rules.conditions import Check, verdicts_on
 from app.rules.facts import Facts
 from app.rules.items import Item
 from app.rules.scheme import Scheme
+from app.rules.source import Run
 from app.rules.verdict import MET, NOT_MET, UNKNOWN
 from app.rules.vocabulary import ACTIVITIES, INDEX, LEAD, LISTED
 
-MOST_SLICES = 1000
+MOST_KEPT = 8
 ELIGIBILITY = ("ineligible", "undetermined", "eligible")
 
 
@@ -31,16 +32,25 @@ class Condition:
     soft: bool = False
     excludes: bool = False
     origin: Any = None
+    _reasons: dict[tuple[int | None, int], "Reason"] = field(init=False, default_factory=dict)
+
+    def reason(self, participant: int | None, verdict: int) -> "Reason":
+        """The reason that says this verdict; those on the first participants are kept, as they come back in every case."""
+        kept = self._reasons.get((participant, verdict))
+        if kept is None:
+            kept = Reason(self, participant, verdict)
+            if participant is None or participant < MOST_KEPT:
+                self._reasons[participant, verdict] = kept
+        return kept
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Slice:
     """A stretch of an instrument's line of time in which neither its own rules nor the shared ones change.
 
     `gates` are the hard conditions of the project and those of each participant, joined: enough for the verdict alone.
     `leaves_out` tells that a condition leaves out who fails it. `conditions_known` is false where nobody knows whom it is for:
-    no hard condition is recorded, and no source says that it is open to all. `reads` are the facts that can make a difference
-    here, each with whose (own, lead, all or case), `fact_ids` their ids.
+    no hard condition is recorded, and no source says that it is open to all.
     """
 
     instrument: str
@@ -54,17 +64,39 @@ class Slice:
     gates: tuple[Check, ...] = ()
     leaves_out: bool = False
     conditions_known: bool = True
-    reads: frozenset[tuple[str, str]] = field(init=False)
-    fact_ids: frozenset[str] = field(init=False)
 
-    def __post_init__(self) -> None:
-        """Gather what can make a difference here."""
-        reads = self.scheme.reads.union(*(condition.check.reads for condition in self.conditions))
-        object.__setattr__(self, "reads", reads)
-        object.__setattr__(self, "fact_ids", frozenset([fact_id for fact_id, _ in reads]))
+    @cached_property
+    def reads(self) -> frozenset[tuple[str, str]]:
+        """The facts that can make a difference here, each with whose: own, lead, all or case."""
+        return self.scheme.reads.union(*(condition.check.reads for condition in self.conditions))
+
+    @cached_property
+    def fact_ids(self) -> frozenset[str]:
+        """The ids of these facts."""
+        return frozenset(fact_id for fact_id, _ in self.reads)
+
+    @cached_property
+    def asked(self) -> tuple[Condition, ...]:
+        """The conditions that decide or warn, and leave nobody out."""
+        return tuple(condition for condition in self.conditions if not condition.excludes)
+
+    @cached_property
+    def of_case(self) -> Run:
+        """The verdicts on those of the case, as one function."""
+        return verdicts_on([condition.check for condition in self.asked if not condition.check.per_participant])
+
+    @cached_property
+    def of_each(self) -> Run:
+        """The verdicts on those of each participant, as one function."""
+        return verdicts_on([condition.check for condition in self.asked if condition.check.per_participant])
+
+    @cached_property
+    def refused(self) -> "Assessment":
+        """The assessment without reasons where there is nobody or nothing to fund: the same for all such cases."""
+        return Assessment(self, NOT_MET, [], Aid(self.scheme.form, [], NOT_MET, [], [], []))
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Reason:
     """The verdict on one condition, for one participant or (`None`) for the case.
 
@@ -164,7 +196,7 @@ def assess(rules: Slice, facts: Facts, carriers: Carriers, *, trace: bool = True
             return kept
     project = facts.project
     if not trace and not rules.carried_by and _is_out(rules.scheme, project):
-        return _refused(rules)
+        return rules.refused
     left_out: list[Reason] = []
     excluded = _exclusion(rules, project, left_out)
     aid = work_out(rules.scheme, project, excluded, trace=trace)
@@ -193,12 +225,6 @@ def _is_out(scheme: Scheme, project: list[Any]) -> bool:
     if activities is not None and scheme.rules and activities.isdisjoint(scheme.rules):
         return True
     return not any(funded_of(scheme.beneficiary, project))
-
-
-@lru_cache(MOST_SLICES)
-def _refused(rules: Slice) -> Assessment:
-    """The assessment without reasons where there is nobody or nothing to fund: the same for all such cases."""
-    return Assessment(rules, NOT_MET, [], Aid(rules.scheme.form, [], NOT_MET, [], [], []))
 
 
 def _exclusion(rules: Slice, project: list[Any], left_out: list[Reason]) -> Callable[[list[Any]], int] | None:
@@ -263,23 +289,20 @@ def _gates(rules: Slice, project: list[Any], aid: Aid) -> int:
 
 
 def _conditions(rules: Slice, project: list[Any], aid: Aid, reasons: list[Reason]) -> int:
-    least, lead = MET, project[LEAD]
-    beneficiaries = [(n, funded, project[LISTED][n]) for n, funded in enumerate(aid.funded) if funded]
-    for condition in rules.conditions:
-        check = condition.check
-        if condition.excludes:
-            continue
-        if check.per_participant:
-            for index, funded, participant in beneficiaries:
-                verdict = check.verdict(project, participant)
-                if verdict == NOT_MET and funded == UNKNOWN:
-                    verdict = UNKNOWN
-                reasons.append(Reason(condition, index, verdict))
-                if verdict < least and not condition.soft:
-                    least = verdict
+    least = MET
+    of_case = iter(rules.of_case(project, project[LEAD]))
+    beneficiaries = [(n, funded) for n, funded in enumerate(aid.funded) if funded]
+    of_each = zip(*[rules.of_each(project, project[LISTED][n]) for n, _ in beneficiaries], strict=True)
+    for condition in rules.asked:
+        if condition.check.per_participant:
+            for (index, funded), verdict in zip(beneficiaries, next(of_each, ()), strict=True):
+                told = verdict if verdict or funded == MET else UNKNOWN
+                reasons.append(condition.reason(index, told))
+                if told < least and not condition.soft:
+                    least = told
         else:
-            verdict = check.verdict(project, lead)
-            reasons.append(Reason(condition, None, verdict))
+            verdict = next(of_case)
+            reasons.append(condition.reason(None, verdict))
             if verdict < least and not condition.soft:
                 least = verdict
     return least

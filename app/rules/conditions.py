@@ -232,6 +232,12 @@ def expand(
     return node
 
 
+def verdicts_on(checks: Sequence[Check]) -> Run:
+    """The verdicts on all of these, as one function that gives a tuple."""
+    verdicts = [source(check.source, ", ") for check in checks]
+    return source("(", *verdicts, ")").function()
+
+
 def all_of(parts: list[Source]) -> Source:
     """Kleene's and: the least verdict; the first that is not met ends it."""
     if len(parts) == 1:

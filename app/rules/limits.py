@@ -9,7 +9,7 @@ from app.rules.items import Item
 from app.rules.ledger import Ledger
 from app.rules.quantities import Quantity
 from app.rules.scheme import Scheme
-from app.rules.values import Range, at_most
+from app.rules.values import Range, Value, at_most, bounds, ranged
 from app.rules.verdict import MET, NOT_MET, UNKNOWN
 from app.rules.vocabulary import BY_ID, COSTS, INDEX, LEAD, LISTED
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 Key = tuple[str, int | None]
 Ceiling = tuple[int, int | None]
+UNLIMITED = Range(0, None)
 
 
 def eligible_costs(scheme: Scheme, project: list[Any], funded: Sequence[int]) -> dict[int, dict[Key, Span | None]]:
@@ -189,39 +190,50 @@ class _Cutter:
 def _judge(item: Item, scheme: Scheme, project: list[Any], aid: "Aid") -> None:
     """Test an amount against a band: the requested aid when that is given and the band is about the project, else the computed."""
     lines = [line for part in aid.parts for line in part.lines]
-    pools: list[tuple[int | None, list[Any], Any, int]] = []
+    pools: list[tuple[int | None, list[Any], Range, int]] = []
     if item.per == "project":
         requested = project[scheme.requested_slot]
-        whole, sure = (aid.amount and amounts.euro_range(aid.amount)), MET
-        if item.activities is not None:
-            whole, sure = _narrowed(item, lines, aid.parts)
-        pools.append((None, project[LEAD], *((whole, sure) if requested is None else (requested, MET))))
+        if requested is not None:
+            whole, sure = Range(requested * 100, requested * 100), MET
+        elif item.activities is not None:
+            whole, sure = _narrowed(item, lines)
+        else:
+            whole, sure = (UNLIMITED if aid.amount is None else Range(*aid.amount)), MET
+        pools.append((None, project[LEAD], whole, sure))
     else:
         pools += [
-            (part.participant, project[LISTED][part.participant], *_narrowed(item, part.lines, aid.parts))
+            (part.participant, project[LISTED][part.participant], *_narrowed(item, part.lines))
             for part in aid.parts
             if any(_concerns(item, line) for line in part.lines)
         ]
-    for index, participant, amount, sure in pools:
+    for index, participant, span, sure in pools:
         when = MET if item.check is None else item.check.verdict(project, participant)
         if when == NOT_MET:
             continue
-        span = Range(0, None) if amount is None else amount
         verdict = min(
-            MET if item.least is None else at_most(item.least.get(project, participant), span),
-            MET if item.most is None else at_most(span, item.most.get(project, participant)),
+            MET if item.least is None else at_most(_exact_cents(item.least, project, participant), span),
+            MET if item.most is None else at_most(span, _exact_cents(item.most, project, participant)),
         )
         aid.bands.append((item, index, UNKNOWN if min(when, sure) == UNKNOWN and verdict == NOT_MET else verdict))
 
 
-def _narrowed(item: Item, lines: Sequence["Line"], parts: Sequence["Part"]) -> tuple[Any, int]:
-    """What the lines come to that a band is about, and the verdict on whether any of them surely counts."""
+def _exact_cents(quantity: Quantity, project: list[Any], participant: list[Any]) -> Value:
+    """A quantity in euro as cents and parts of them."""
+    if quantity.constant is not None:
+        exact: Value = quantity.constant * 100
+        return exact
+    lo, hi = bounds(quantity.get(project, participant))
+    return ranged(None if lo is None else lo * 100, None if hi is None else hi * 100)
+
+
+def _narrowed(item: Item, lines: Sequence["Line"]) -> tuple[Range, int]:
+    """What the lines come to in cents that a band is about, and the verdict on whether any of them surely counts."""
     concerned = [line for line in lines if _concerns(item, line)]
-    if any(line.amount is None for line in concerned):
-        return None, UNKNOWN
-    sure = [line.sure and parts[line.participant].funded == MET for line in concerned]
-    whole = amounts.total([line.amount or (0, 0) for line in concerned], sure) if concerned else (0, 0)
-    return amounts.euro_range(whole), (MET if any(sure) or not concerned else UNKNOWN)
+    spans = [line.amount for line in concerned if line.amount is not None]
+    if len(spans) < len(concerned):
+        return UNLIMITED, UNKNOWN
+    sure = [line.counts == MET for line in concerned]
+    return Range(*(amounts.total(spans, sure) if concerned else (0, 0))), (MET if any(sure) or not concerned else UNKNOWN)
 
 
 def _concerns(item: Item, line: "Line") -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 
 from app.rules.amounts import Span
 from app.rules.items import WHOLE, ActivityRule, Item
-from app.rules.source import Run, joined, source
+from app.rules.source import Run, source
 from app.rules.verdict import MET, NOT_MET, UNKNOWN
 
 # A step: kind, the item of the scheme it comes from, whether it applied (a verdict), and its figures, lowest and highest.
@@ -48,8 +48,8 @@ class Rating:
     @cached_property
     def _verdicts(self) -> Run:
         """The verdicts on the conditions of all items, as one function."""
-        asked = [source(f"{MET}") if item.check is None else item.check.source for item in self.items]
-        return source("(", joined(asked, ", "), ",)").function()
+        asked = [source(f"{MET}, ") if item.check is None else source(item.check.source, ", ") for item in self.items]
+        return source("(", *asked, ")").function()
 
     def rated(self, project: list[Any], participant: list[Any]) -> Rated:
         """The rate of a participant."""
