@@ -56,6 +56,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         openapi_url="/doc/openapi.json",
         swagger_ui_oauth2_redirect_url=None,
         separate_input_output_schemas=False,
+        # Nobody collects these here, and asking at every request whether somebody does takes longer than finding a route.
+        telemetry={"tracing": False, "metrics": False, "logs": False},
         **openapi.METADATA,
     )
     app.state.settings = settings
