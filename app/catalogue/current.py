@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from starlette.concurrency import run_in_threadpool
 
 from app.catalogue.history import Record, read_record
 from app.catalogue.repository import documents_of, newest_number, revision, revisions
@@ -179,7 +178,7 @@ class Catalogue:
         """What is read of a revision, off the hot path."""
         detail = f"revision {number} cannot be read now; the newest, {self.current.snapshot.revision.number}, is in service"
         try:
-            found = await run_in_threadpool(read, number)
+            found = await asyncio.to_thread(read, number)
         except (sa.exc.SQLAlchemyError, OSError) as error:
             raise RevisionUnavailable(detail) from error
         if found is None:
@@ -188,7 +187,7 @@ class Catalogue:
 
     async def refresh(self) -> None:
         """Look for a newer revision once, off the hot path."""
-        await run_in_threadpool(self.look)
+        await asyncio.to_thread(self.look)
 
     def look(self) -> None:
         """Look for a newer revision once; a database that is away leaves the edition in service."""
