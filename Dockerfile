@@ -12,7 +12,7 @@ COPY --from=build /venv /venv
 COPY app app
 COPY migrations migrations
 COPY seed seed
-RUN mkdir /data && chown steunwijzer /data
+RUN /venv/bin/python -m compileall -q app migrations && mkdir /data && chown steunwijzer /data
 USER steunwijzer
 ENV PATH=/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \

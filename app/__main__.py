@@ -142,6 +142,11 @@ def serve(
     workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 1,
 ) -> None:
     """Serve the API."""
+    import gc
+
+    # Nearly all that is loaded before the first request stays: looking for garbage in it would only make the start longer.
+    gc.disable()
+
     import uvicorn
 
     from app.ops.logs import configure

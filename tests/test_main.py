@@ -1,5 +1,8 @@
 """The life of the service."""
 
+import gc
+import subprocess
+import sys
 import threading
 import time
 from typing import Any
@@ -13,6 +16,10 @@ from app.catalogue.current import Catalogue
 from app.db import make_engine
 from app.main import create_app
 from app.settings import Settings
+from tests.processes import ROOT
+
+# Each is for few requests, or for none: it is loaded when it is first used.
+HEAVY = {"alembic", "feedgenerator", "icalendar", "igraph", "jinja2", "rapidfuzz", "rich", "stdnum", "yaml"}
 
 
 def test_two_services_in_one_process_have_nothing_in_common(published_sqlite: Any, tmp_path: Any) -> None:
@@ -27,6 +34,23 @@ def test_a_service_can_be_started_again(published_sqlite: Any) -> None:
     for _ in range(2):
         with TestClient(app) as client:
             assert client.get("/health").json()["status"] == "UP"
+
+
+def test_a_service_starts_without_what_few_requests_use() -> None:
+    told = "import sys, app.main; app.main.create_app(); print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", told], cwd=ROOT, check=True, capture_output=True, text=True).stdout.split()
+    assert "app.advice.service" in loaded
+    assert HEAVY & set(loaded) == set()
+
+
+def test_garbage_is_looked_for_once_a_service_is_started(published_sqlite: Any) -> None:
+    app = create_app(Settings(database_url=f"sqlite:///{published_sqlite}", revision_poll_seconds=3600))
+    gc.disable()
+    try:
+        with TestClient(app):
+            assert gc.isenabled()
+    finally:
+        gc.enable()
 
 
 def test_making_a_service_touches_nothing(tmp_path: Any) -> None:

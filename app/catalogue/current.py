@@ -1,17 +1,17 @@
 """The edition in service: the newest revision in memory, a few older ones, and the watch for newer ones."""
 
 import asyncio
+import ctypes
 import gc
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from starlette.concurrency import run_in_threadpool
 
 from app.catalogue.history import Record, read_record
 from app.catalogue.repository import documents_of, newest_number, revision, revisions
@@ -53,14 +53,26 @@ class Edition:
         return made
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Look for no garbage while an edition is made: hardly any of it is, and what there is goes when it is set aside."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
 def _set_aside() -> None:
-    """Take what lives as long as an edition out of the sight of the garbage collector.
+    """Take what lives as long as an edition out of the sight of the garbage collector, and give back what loading it took.
 
     An edition is a million objects that stay; going through them all again and again would hold up requests for tenths of a second.
     """
     gc.unfreeze()
     gc.collect()
     gc.freeze()
+    with suppress(AttributeError, OSError, TypeError):  # where the C library is another than that of GNU
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 class Catalogue:
@@ -95,14 +107,15 @@ class Catalogue:
             number = newest_number(session)
         if number is None or (self._current is not None and number <= self._current.snapshot.revision.number):
             return False
-        record, edition = self._read_record(number), self._load(number)
-        if record is None or edition is None:
-            return False
-        self._records[number] = record
-        if self._current is not None:
-            self._keep(self._current)
-        self._current = edition
-        _set_aside()
+        with _uncollected():
+            record, edition = self._read_record(number), self._load(number)
+            if record is None or edition is None:
+                return False
+            self._records[number] = record
+            if self._current is not None:
+                self._keep(self._current)
+            self._current = edition
+            _set_aside()
         return True
 
     def _load(self, number: int) -> Edition | None:
@@ -165,7 +178,7 @@ class Catalogue:
         """What is read of a revision, off the hot path."""
         detail = f"revision {number} cannot be read now; the newest, {self.current.snapshot.revision.number}, is in service"
         try:
-            found = await run_in_threadpool(read, number)
+            found = await asyncio.to_thread(read, number)
         except (sa.exc.SQLAlchemyError, OSError) as error:
             raise RevisionUnavailable(detail) from error
         if found is None:
@@ -174,7 +187,7 @@ class Catalogue:
 
     async def refresh(self) -> None:
         """Look for a newer revision once, off the hot path."""
-        await run_in_threadpool(self.look)
+        await asyncio.to_thread(self.look)
 
     def look(self) -> None:
         """Look for a newer revision once; a database that is away leaves the edition in service."""

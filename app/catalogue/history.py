@@ -10,7 +10,7 @@ from app.catalogue.differences import Change, Steps, differences
 from app.catalogue.repository import bodies_of, digests_of, quality_of, revision
 from app.catalogue.sentences import Voices
 from app.catalogue.snapshot import Revision
-from app.catalogue.telling import names_of, tell_change
+from app.catalogue.telling import named, names_of, tell_change
 
 Key = tuple[str, str]
 Digests = Mapping[Key, str]
@@ -67,6 +67,8 @@ OF_KINDS: Mapping[str, str] = {
     "source": "sources",
 }
 OTHER = "other"
+# The kinds of documents that words of sentences come from.
+VOCABULARY = ("fact", "codes")
 _BY_KEY = {key: section for section, keys in OF_INSTRUMENTS.items() for key in keys}
 
 
@@ -138,9 +140,10 @@ def read_record(session: Session, number: int) -> Record | None:
 
 
 def _bodies(session: Session, of: Digests, other: Digests) -> dict[Key, Any]:
-    """The documents of a revision that sentences need: those that the other does not have, and the vocabulary."""
-    wanted = {key: digest for key, digest in of.items() if other.get(key) != digest or key[0] in ("fact", "codes")}
-    found = bodies_of(session, wanted.values())
+    """The documents of a revision that sentences need: those that changed, the vocabulary, and of the rest the names."""
+    wanted = {key: digest for key, digest in of.items() if other.get(key) != digest or key[0] in VOCABULARY}
+    whole = {digest for key, digest in wanted.items() if key in other or key[0] in VOCABULARY}
+    found = {digest: body if digest in whole else named(body) for digest, body in bodies_of(session, wanted.values())}
     return {key: found[digest] for key, digest in wanted.items()}
 
 

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from app import __version__
 from app.catalogue.current import Catalogue, Edition
 from app.catalogue.snapshot import Snapshot
-from app.common.answers import encode
+from app.common.answers import Head, Ready, encode, head
 from app.common.clock import today
 from app.common.conditional import kept_answer
 from app.common.fields import IsoDay
@@ -32,6 +32,8 @@ RevisionQuery = Annotated[
 
 # Pages and pictures of ours load nothing and run nothing.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; form-action 'none'"
+# Headers of as many days and languages are kept encoded.
+MARKS_KEPT = 256
 _SAFE = {form: {"Content-Security-Policy": _POLICY} for form in ("html", "svg")}
 
 
@@ -48,26 +50,10 @@ class Reading:
         """The members that every answer carries."""
         return {"revision": self.edition.snapshot.revision.number, "referenceDate": self.day.isoformat()}
 
-    @property
-    def etag(self) -> str:
-        """What the bytes of an answer at one address depend on: build, revision, reference date and language."""
-        revision = self.edition.snapshot.revision
-        return f'"{__version__}.{revision.number}.{revision.digest[:16]}.{self.day}.{self.language}"'
-
-    def headers(self) -> dict[str, str]:
-        """Headers of every representation, also of a 304."""
-        headers = {"Cache-Control": "public, max-age=60", "Vary": "Accept-Language, Accept"}
-        if self.language != "all":
-            headers["Content-Language"] = self.language
-        return headers
-
     def unchanged(self, form: str = "json") -> Response | None:
         """The 304 when the client holds this representation already."""
-        return kept_answer(self.request, self.etag_of(form), self.headers())
-
-    def etag_of(self, form: str) -> str:
-        """The ETag of a representation in another form than JSON has that form in it."""
-        return self.etag if form == "json" else f'{self.etag[:-1]}.{form}"'
+        revision = self.edition.snapshot.revision
+        return kept_answer(self.request, headers_of(revision.number, revision.digest, self.day, self.language, form))
 
     def answer(self, body: Mapping[str, Any]) -> Response:
         """The representation as JSON, stamped with revision and reference date."""
@@ -75,7 +61,8 @@ class Reading:
 
     def represent(self, content: bytes, media_type: str, form: str = "json") -> Response:
         """The representation in any media type."""
-        return Response(content, 200, {"ETag": self.etag_of(form), **self.headers(), **_SAFE.get(form, {})}, media_type)
+        revision = self.edition.snapshot.revision
+        return Ready(content, _head_of(revision.number, revision.digest, self.day, self.language, form, media_type))
 
     @property
     def base(self) -> str:
@@ -87,6 +74,27 @@ class Reading:
         host = next((value for name, value in scope["headers"] if name == b"host"), None)
         server = tuple(scope["server"]) if scope.get("server") else None
         return _base(scope["scheme"], host, server, scope.get("app_root_path", scope.get("root_path", "")))
+
+
+@lru_cache(maxsize=MARKS_KEPT)
+def headers_of(number: int, digest: str, day: date, language: Choice, form: str) -> dict[str, str]:
+    """Headers of every representation, also of a 304.
+
+    The ETag tells what the bytes of an answer at one address depend on: build, revision, reference date, language, and the form
+    where it is another than JSON.
+    """
+    tag = f"{__version__}.{number}.{digest[:16]}.{day}.{language}"
+    headers = {"ETag": f'"{tag}"' if form == "json" else f'"{tag}.{form}"', "Cache-Control": "public, max-age=60"}
+    headers["Vary"] = "Accept-Language, Accept"
+    if language != "all":
+        headers["Content-Language"] = language
+    return headers
+
+
+@lru_cache(maxsize=MARKS_KEPT)
+def _head_of(number: int, digest: str, day: date, language: Choice, form: str, media_type: str) -> Head:
+    """The same for a representation that is sent, with its media type."""
+    return head({**headers_of(number, digest, day, language, form), **_SAFE.get(form, {})}, media_type)
 
 
 @lru_cache(maxsize=64)
@@ -132,7 +140,7 @@ async def reading(
 ) -> Reading:
     """The read that a request asks for; refuses a date before the catalogue begins."""
     catalogue: Catalogue = request.app.state.catalogue
-    edition = await catalogue.at(revision)
+    edition = catalogue.current if revision is None else await catalogue.at(revision)
     chosen = day or today()
     check_date(edition.snapshot, chosen, "query", "referenceDate")
     return Reading(request, edition, chosen, language or preferred(request.headers.get("accept-language")))

@@ -1,7 +1,7 @@
 """Reading and writing the catalogue's tables. The transaction is the caller's."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from app.catalogue.tables import CitationRow, DocumentRow, PeriodRow, RevisionDo
 from app.catalogue.timeline import dates_of, overlap
 
 KINDS = ("fact", "source", "codes", "law", "rule", "instrument", "organization", "synonym", "table")
+ROWS_AT_ONCE = 50
 
 
 class PeriodsOverlap(ValueError):
@@ -56,22 +57,37 @@ def revision(session: Session, number: int) -> Revision | None:
 def documents_of(session: Session, number: int) -> Documents:
     """The documents of a revision by kind and id; facts in the order of the vocabulary."""
     statement = (
-        select(DocumentRow)
+        select(DocumentRow.kind, DocumentRow.document_id, DocumentRow.body)
         .join(RevisionDocumentRow, col(RevisionDocumentRow.digest) == col(DocumentRow.digest))
         .where(RevisionDocumentRow.revision == number)
         .order_by(DocumentRow.kind, DocumentRow.document_id)
+        .execution_options(yield_per=ROWS_AT_ONCE)
     )
     found: dict[str, dict[str, Any]] = {kind: {} for kind in KINDS}
-    for row in session.exec(statement):
-        found[row.kind][row.document_id] = orjson.loads(row.body)
+    words: dict[str, str] = {}
+    for kind, document_id, body in session.exec(statement):
+        found[kind][document_id] = _sharing(orjson.loads(body), words)
     found["fact"] = dict(sorted(found["fact"].items(), key=lambda item: item[1]["order"]))
     return found
 
 
-def bodies_of(session: Session, digests: Collection[str]) -> dict[str, Any]:
-    """Documents by their hash."""
-    rows = session.exec(select(DocumentRow).where(col(DocumentRow.digest).in_(set(digests))))
-    return {row.digest: orjson.loads(row.body) for row in rows}
+def _sharing(node: Any, words: dict[str, str]) -> Any:
+    """Plain data in which equal words are one object: ids and codes stand in it thousands of times."""
+    if isinstance(node, str):
+        return words.setdefault(node, node)
+    if isinstance(node, dict):
+        for key, item in node.items():
+            node[key] = _sharing(item, words)
+    elif isinstance(node, list):
+        node[:] = [_sharing(item, words) for item in node]
+    return node
+
+
+def bodies_of(session: Session, digests: Collection[str]) -> Iterator[tuple[str, Any]]:
+    """The hash and body of documents, one after the other."""
+    statement = select(DocumentRow.digest, DocumentRow.body).where(col(DocumentRow.digest).in_(set(digests)))
+    for digest, body in session.exec(statement.execution_options(yield_per=ROWS_AT_ONCE)):
+        yield digest, orjson.loads(body)
 
 
 def quality_of(session: Session, number: int) -> Any:

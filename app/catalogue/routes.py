@@ -1,5 +1,6 @@
 """Reads of the catalogue: instruments, facts, sources, revisions and code lists. All from memory."""
 
+import re
 from collections.abc import Callable
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
@@ -19,6 +20,8 @@ from app.common.paging import DEFAULT, LARGEST, SMALLEST, Page, page_of
 from app.problems import ResourceNotFound
 
 router = APIRouter(prefix="/v1")
+_PAIR = "[A-Za-z0-9]+=[A-Za-z0-9_.-]*"
+_PLAIN = re.compile(f"(?:{_PAIR}(?:&{_PAIR})*)?")
 
 PageSize = Annotated[int, Query(alias="pageSize", ge=SMALLEST, le=LARGEST, description="Items on a page")]
 Cursor = Annotated[str | None, Query(max_length=500, description="Opaque; taken from the next link of a page")]
@@ -30,9 +33,11 @@ def next_link(read: Reading, cursor: str | None) -> str | None:
     """The full link to the next page."""
     if cursor is None:
         return None
-    pairs = [(key, value) for key, value in read.request.query_params.multi_items() if key != "cursor"]
-    # Cursors are of letters that need no escape.
-    query = f"{urlencode(pairs)}&cursor={cursor}" if pairs else f"cursor={cursor}"
+    asked = read.request.scope["query_string"].decode("latin-1")
+    # What needs no escape stays as it came; cursors are of letters that need none either.
+    if not _PLAIN.fullmatch(asked) or "cursor=" in asked:
+        asked = urlencode([(key, value) for key, value in read.request.query_params.multi_items() if key != "cursor"])
+    query = f"{asked}&cursor={cursor}" if asked else f"cursor={cursor}"
     return f"{read.base}{read.request.scope['path']}?{query}"
 
 

@@ -21,6 +21,8 @@ FIGURES = ("points", "amountEur", "value")
 # Members whose decimals are written as text, and those whose digits are no number.
 NUMBERS = (*FIGURES, "min", "max", "minimum", "maximum")
 YEARS = ("year", "fromYear", "month")
+# What a document is called by: the first that it has.
+NAMES = ("names", "label")
 # Amounts in euro in these parts, though their key does not say so.
 IN_EURO = ("limit", "cost")
 
@@ -189,5 +191,10 @@ def _unit(key: str, holder: str) -> str | None:
 
 def names_of(kind: str, document_id: str, body: Mapping[str, Any]) -> Told:
     """How a document is called: by its names or label, else by its id."""
-    names: Any = body.get("names") or body.get("label")
+    names: Any = next((body[key] for key in NAMES if body.get(key)), None)
     return Told(kind, document_id, names if is_text(names) else {})
+
+
+def named(body: Mapping[str, Any]) -> dict[str, Any]:
+    """What a document is called by, without the rest of it."""
+    return {key: body[key] for key in NAMES if key in body}

@@ -5,8 +5,6 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 from Stemmer import Stemmer
 
 from app.common.languages import LANGUAGES
@@ -99,6 +97,9 @@ class Lexicon:
     def _nearest(self, word: str) -> list[str]:
         if len(word) < SHORTEST_MENDED or word.isdigit():
             return []
+        from rapidfuzz import process  # loaded on first use
+        from rapidfuzz.distance import OSA
+
         if not self._sorted:
             self._sorted = sorted(self._counts)
         slips = 1 if len(word) < LONG else 2

@@ -16,8 +16,8 @@ def matches(if_none_match: str | None, etag: str) -> bool:
     return etag.removeprefix("W/") in held
 
 
-def kept_answer(request: Request, etag: str, headers: Mapping[str, str]) -> Response | None:
-    """The 304 for a client that holds the representation; `None` when it must be sent."""
-    if matches(request.headers.get("if-none-match"), etag):
-        return Response(status_code=304, headers={"ETag": etag, **headers})
+def kept_answer(request: Request, headers: Mapping[str, str]) -> Response | None:
+    """The 304 for a client that holds the representation with these headers; `None` when it must be sent."""
+    if matches(request.headers.get("if-none-match"), headers["ETag"]):
+        return Response(status_code=304, headers=headers)
     return None

@@ -7,7 +7,7 @@ path and query, and whose dependencies are plain async functions.
 """
 
 from collections.abc import Callable, Coroutine
-from typing import Any
+from typing import Any, NoReturn, TypeVar
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.dependencies.models import Dependant
@@ -21,7 +21,9 @@ from starlette.routing import Route
 from app.problems import InvalidInput, Issue
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
-Reader = Callable[[QueryParams, dict[str, Any], list[Any]], dict[str, Any]]
+Read = TypeVar("Read")
+Reader = Callable[[QueryParams, dict[str, Any], list[Any]], Read]
+NOTHING = QueryParams()
 
 
 def serve_lean(app: FastAPI, *routers: APIRouter) -> None:
@@ -38,13 +40,15 @@ def serve_lean(app: FastAPI, *routers: APIRouter) -> None:
 def lean_handler(route: APIRoute) -> Handler:
     """The route's function as a plain handler of requests."""
     dependant = get_dependant(path=route.path, call=route.endpoint)
-    known = sorted({field.alias for field in get_flat_params(dependant) if field in _query_fields(dependant)})
+    known = frozenset(field.alias for field in get_flat_params(dependant) if field in _query_fields(dependant))
     call = _caller(dependant)
 
     async def handle(request: Request) -> Response:
-        errors: list[Any] = []
-        _refuse_unknown(request.query_params, known)
-        answer: Response = await call(request, errors)
+        # Most requests have none.
+        query = request.query_params if request.scope["query_string"] else NOTHING
+        if not query.keys() <= known:
+            _refuse_unknown(query, sorted(known))
+        answer: Response = await call(request, query)
         return answer
 
     return handle
@@ -54,23 +58,23 @@ def _query_fields(dependant: Dependant) -> list[Any]:
     return [*dependant.query_params, *(field for inner in dependant.dependencies for field in _query_fields(inner))]
 
 
-def _refuse_unknown(query: QueryParams, known: list[str]) -> None:
+def _refuse_unknown(query: QueryParams, known: list[str]) -> NoReturn:
     """A parameter that the call does not know is an error, not silently dropped."""
     issues = [
         Issue("unknownParameter", "query", name, f"there is no parameter {name!r} here; known: {', '.join(known)}", value)
         for name, value in query.multi_items()
         if name not in known
     ]
-    if issues:
-        raise InvalidInput(issues)
+    raise InvalidInput(issues)
 
 
-def _caller(dependant: Dependant) -> Callable[[Request, list[Any]], Coroutine[Any, Any, Any]]:
+def _caller(dependant: Dependant) -> Callable[[Request, QueryParams], Coroutine[Any, Any, Any]]:
     """Calls the function of a dependant with its dependencies and parameters, once all parameters were read."""
     read, run = _parts(dependant)
 
-    async def call(request: Request, errors: list[Any]) -> Any:
-        values = read(request, errors)
+    async def call(request: Request, query: QueryParams) -> Any:
+        errors: list[Any] = []
+        values = read(query, request.path_params, errors)
         if errors:
             raise RequestValidationError(errors)
         return await run(request, values)
@@ -78,7 +82,7 @@ def _caller(dependant: Dependant) -> Callable[[Request, list[Any]], Coroutine[An
     return call
 
 
-def _parts(dependant: Dependant) -> tuple[Callable[[Request, list[Any]], Any], Callable[[Request, Any], Coroutine[Any, Any, Any]]]:
+def _parts(dependant: Dependant) -> tuple[Reader[Any], Callable[[Request, Any], Coroutine[Any, Any, Any]]]:
     """Reads the parameters of a dependant and of what it depends on; and runs them with what was read."""
     inner = [(one.name or "", *_parts(one)) for one in dependant.dependencies]
     read_own = _reader(dependant)
@@ -86,10 +90,8 @@ def _parts(dependant: Dependant) -> tuple[Callable[[Request, list[Any]], Any], C
     if function is None:
         raise TypeError("a dependant without a function cannot be called")
 
-    def read(request: Request, errors: list[Any]) -> Any:
-        return [read_inner(request, errors) for _, read_inner, _ in inner], read_own(
-            request.query_params, request.path_params, errors
-        )
+    def read(query: QueryParams, path: dict[str, Any], errors: list[Any]) -> Any:
+        return [read_inner(query, path, errors) for _, read_inner, _ in inner], read_own(query, path, errors)
 
     async def run(request: Request, values: Any) -> Any:
         of_inner, arguments = values
@@ -102,26 +104,24 @@ def _parts(dependant: Dependant) -> tuple[Callable[[Request, list[Any]], Any], C
     return read, run
 
 
-def _reader(dependant: Dependant) -> Reader:
+def _reader(dependant: Dependant) -> Reader[dict[str, Any]]:
     """Reads the parameters of a dependant; a list takes every value, anything else the last."""
     path = [(field.name, field.alias, field) for field in dependant.path_params]
-    query = [(field.name, field.alias, field, field.default, _is_list(field)) for field in dependant.query_params]
+    query = [(field.name, field.alias, field, _is_list(field)) for field in dependant.query_params]
 
     # Nobody changes what they are given, so defaults are shared.
-    untouched = {name: default for name, _, _, default, _ in query}
+    untouched = {field.name: field.default for field in dependant.query_params}
 
     def read(values: QueryParams, path_values: dict[str, Any], errors: list[Any]) -> dict[str, Any]:
-        if not path and not values:
-            return untouched.copy()
-        found: dict[str, Any] = {}
+        found = untouched.copy()
         for name, alias, field in path:
             found[name] = _validated(field, path_values[alias], ("path", alias), errors)
-        for name, alias, field, default, several in query:
-            if alias in values:
-                given = values.getlist(alias) if several else values[alias]
-                found[name] = _validated(field, given, ("query", alias), errors)
-            else:
-                found[name] = default
+        given = values.keys()
+        if given:
+            for name, alias, field, several in query:
+                if alias in given:
+                    value = values.getlist(alias) if several else values[alias]
+                    found[name] = _validated(field, value, ("query", alias), errors)
         return found
 
     return read

@@ -6,8 +6,6 @@ from datetime import datetime
 from html import escape
 from uuid import NAMESPACE_URL, uuid5
 
-from feedgenerator import Atom1Feed
-
 MEDIA_TYPE = "application/atom+xml"
 
 
@@ -25,18 +23,13 @@ class Entry:
     updated: datetime | None = None
 
 
-class _Feed(Atom1Feed):  # type: ignore[misc]
-    def latest_post_date(self) -> datetime:
-        """When the feed changed; without entries the library would give the present."""
-        updated: datetime = self.feed["updated"]
-        return updated
-
-
 def feed_of(
     title: str, subtitle: str, language: str, link: str, address: str, entries: Iterable[Entry], updated: datetime
 ) -> bytes:
     """The feed at an address about what is at a link; `updated` is when what it tells was published."""
-    feed = _Feed(
+    from feedgenerator import Atom1Feed  # loaded on first use
+
+    feed = Atom1Feed(
         title=title,
         link=link,
         description=subtitle,
@@ -46,6 +39,8 @@ def feed_of(
         feed_guid=name_of(address),
         updated=updated,
     )
+    # When the feed changed; without entries the library would give the present.
+    feed.latest_post_date = lambda: updated
     for entry in entries:
         feed.add_item(
             title=entry.title,

@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-
-from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
+from typing import TYPE_CHECKING
 
 from app.common.clock import BRUSSELS
+
+if TYPE_CHECKING:
+    from icalendar import Event, Timezone
 
 MEDIA_TYPE = "text/calendar"
 
@@ -26,6 +28,8 @@ class Entry:
 
 def calendar_of(name: str, language: str, entries: Iterable[Entry], stamp: datetime) -> bytes:
     """The document; `stamp` is when what it tells was published."""
+    from icalendar import Calendar  # loaded on first use
+
     calendar = Calendar()
     calendar.add("prodid", f"-//Steunwijzer//Calendar//{language.upper()}")
     calendar.add("version", "2.0")
@@ -37,7 +41,9 @@ def calendar_of(name: str, language: str, entries: Iterable[Entry], stamp: datet
     return content
 
 
-def _event(entry: Entry, stamp: datetime) -> Event:
+def _event(entry: Entry, stamp: datetime) -> "Event":
+    from icalendar import Event
+
     event = Event()
     event.add("uid", entry.uid)
     event.add("dtstamp", stamp)
@@ -52,8 +58,10 @@ def _event(entry: Entry, stamp: datetime) -> Event:
     return event
 
 
-def _brussels() -> Timezone:
+def _brussels() -> "Timezone":
     """Summer time as in the whole Union since 1996: written as a rule, so that no year is the last and no system decides."""
+    from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
+
     zone = Timezone()
     zone.add("tzid", BRUSSELS.key)
     for part, name, start, month, before, after in (

@@ -1,7 +1,7 @@
 """BelGov-Trace-Id: an own value on every answer, so that a question about an answer can be followed in the logs."""
 
 import logging
-import uuid
+import os
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -21,7 +21,7 @@ class TraceHeader:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        trace, started = uuid.uuid4().hex.encode(), False
+        trace, started = os.urandom(16).hex().encode(), False
 
         async def marked(message: Message) -> None:
             nonlocal started

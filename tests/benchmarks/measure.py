@@ -90,6 +90,7 @@ def running(folder: Path, count: int, peer: Path | None, tell: Callable[[str], N
     with ExitStack() as stack:
         tell("publishing the seed")
         database, wrong = servers.published(folder)
+        start_ups(folder, database, 0)  # compiles, so that memory is that of an installed service
         port = servers.free_port()
         env = servers.environment(folder, STEUNWIJZER_DATABASE_URL=f"sqlite:///{database}")
         service = stack.enter_context(servers.serving(servers.service_command(port), port, env))

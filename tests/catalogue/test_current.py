@@ -1,6 +1,7 @@
 """The edition in service and the older ones beside it, on both engines."""
 
 import asyncio
+import gc
 import logging
 from collections.abc import Iterator
 
@@ -83,6 +84,7 @@ def test_the_newest_revision_is_loaded_once(watched: Watched, few_documents: dic
     assert watched.catalogue.load_newest() is False
     assert watched.catalogue.current is watched.at(None) is watched.at(2) is edition
     assert watched.loaded == [2]
+    assert gc.isenabled()
 
 
 def test_what_was_in_service_is_kept_when_a_newer_revision_comes(watched: Watched, few_documents: dict[str, Plain]) -> None:

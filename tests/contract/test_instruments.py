@@ -166,6 +166,25 @@ def test_pages_give_everything_once_and_in_order(client: TestClient, size: int, 
     assert pages == -(-len(whole) // size)
 
 
+@pytest.mark.parametrize(
+    ("query", "kept"),
+    [
+        ("", ""),
+        ("pageSize=1&lang=en", "pageSize=1&lang=en"),
+        ("category=subsidy&pageSize=1&category=tax", "category=subsidy&pageSize=1&category=tax"),
+        ("pageSize=1&q=", "pageSize=1&q="),
+        ("&pageSize=%31&q", "pageSize=1&q="),
+        ("q=r%26d%20aid&pageSize=1", "q=r%26d+aid&pageSize=1"),
+    ],
+)
+def test_the_link_to_the_next_page_keeps_what_was_asked(client: TestClient, query: str, kept: str) -> None:
+    for _ in range(2):
+        address, _, asked = str(client.get(f"{PATH}?{query}").json()["next"]).partition("?")
+        query, (before, _, cursor) = asked, asked.rpartition("cursor=")
+        assert (address, before.rstrip("&")) == (f"http://testserver{PATH}", kept)
+        assert cursor
+
+
 def test_a_full_last_page_has_no_next(client: TestClient) -> None:
     total = read(client, PATH)["total"]
     assert "next" not in read(client, PATH, pageSize=total)
