@@ -14,11 +14,12 @@ from app.catalogue.heads import present, validity_view
 from app.catalogue.sentences import Sentences, wire_value
 from app.catalogue.views import availability_view
 from app.common.languages import ALL, LANGUAGES, told
-from app.rules.aid import Aid, Line, Part, Step
+from app.rules.aid import Aid, Line, Part
 from app.rules.amounts import Span
 from app.rules.assess import Assessment, Condition, Reason, Slice
 from app.rules.facts import SIZE, Facts
 from app.rules.items import POINT, Item
+from app.rules.rates import Step
 from app.rules.values import PENDING
 from app.rules.verdict import MET, NAMES, NOT_MET, UNKNOWN
 from app.rules.vocabulary import Fact
@@ -323,7 +324,7 @@ class Renderer:
         """The facts that these slices read, directly or through a derivation, and whose."""
         relevant: dict[str, set[str]] = {}
         for read in frozenset().union(*(one.reads for one in slices)):
-            for fact_id, whose in self.snapshot.model.behind(read):
+            for fact_id, whose in self.snapshot.model.tracing.behind(read):
                 relevant.setdefault(fact_id, set()).add(whose)
         return relevant
 

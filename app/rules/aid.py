@@ -65,9 +65,9 @@ class Part:
 class Aid:
     """What the whole case gets.
 
-    `funded` are the verdicts on each participant's being a beneficiary, `beneficiary` is that on having at least one. `bands` are the verdicts on admissible amounts, per limit and
-    participant (`None`: the project); `activity_funded` is the verdict on having costs that the scheme funds, `None` while costs
-    are unknown or where it computes nothing.
+    `funded` are the verdicts on each participant's being a beneficiary, `beneficiary` is that on having at least one. `bands` are
+    the verdicts on admissible amounts, per limit and participant (`None`: the project); `activity_funded` is the verdict on
+    having costs that the scheme funds, `None` while costs are unknown or where it computes nothing.
     """
 
     form: str
@@ -147,7 +147,7 @@ def funded_of(beneficiary: Check, project: list[Any]) -> list[int]:
     return found
 
 
-@lru_cache(200)
+@lru_cache(1000)
 def unfunded(participant: int) -> Part:
     """What one gets who is no beneficiary, in every scheme."""
     return Part(participant, NOT_MET, [], [])

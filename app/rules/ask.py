@@ -117,7 +117,7 @@ class _Search:
         costs_open = self.facts.costs_open
         computed = any(one.scheme.rules for one in self.slices)
         for reads, concerned in self._open_reads():
-            for fact, whose in self.model.asked_behind(reads, computed=computed):
+            for fact, whose in self.model.tracing.asked(reads, computed=computed):
                 if fact is None:
                     owners: Sequence[int | None] = [None] if costs_open else []
                 else:
@@ -163,7 +163,7 @@ class _Search:
         """Whether a fact that can be derived waits for another that can be asked; then that one is asked instead."""
         if fact.derived is None:
             return False
-        for fact_id, whose in self.model.behind((fact.id, "own" if fact.of_participant else "case")):
+        for fact_id, whose in self.model.tracing.behind((fact.id, "own" if fact.of_participant else "case")):
             other = self.model.vocabulary.facts.get(fact_id)
             if other is None or other is fact or not other.asked:
                 continue
@@ -199,7 +199,7 @@ class _Search:
 
     def _stands_alone(self, fact_id: str) -> bool:
         """Whether nothing that is read here, or that the case says, changes with the fact."""
-        changing = self.model.changing.get(fact_id)
+        changing = self.model.tracing.changing.get(fact_id)
         if changing is None:
             return True
         if fact_id == COSTS:
@@ -297,7 +297,7 @@ class _Search:
 
 def _spread(values: Sequence[Any]) -> Sequence[Any]:
     """The same values, the two that lie farthest apart first: those are the likeliest to make a difference."""
-    return values if len(values) < 3 else [values[0], values[-1], *values[1:-1]]
+    return values if len(values) <= 2 else [values[0], values[-1], *values[1:-1]]
 
 
 class _Edit:

@@ -16,7 +16,7 @@ from app.rules.source import Run
 from app.rules.verdict import MET, NOT_MET, UNKNOWN
 from app.rules.vocabulary import ACTIVITIES, INDEX, LEAD, LISTED
 
-MOST_KEPT = 8
+MOST_KEPT = 10
 ELIGIBILITY = ("ineligible", "undetermined", "eligible")
 
 

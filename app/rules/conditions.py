@@ -11,13 +11,12 @@ from typing import Any
 
 from app.rules import quantities
 from app.rules.errors import RuleError
-from app.rules.source import Held, Name, Run, Source, joined, source
+from app.rules.source import Ask, Held, Name, Run, Source, joined, source
 from app.rules.values import Among, Range, at_most, below, equal
 from app.rules.verdict import MET, NOT_MET, UNKNOWN, negate
 from app.rules.vocabulary import MEMO, Fact, Vocabulary
 
 Reads = frozenset[tuple[str, str]]
-Thresholds = tuple[tuple[str, quantities.Quantity], ...]
 
 COMPARISONS: dict[str, Callable[[Any, Any], int]] = {
     "eq": equal,
@@ -28,7 +27,7 @@ COMPARISONS: dict[str, Callable[[Any, Any], int]] = {
     "gte": lambda left, right: at_most(right, left),
 }
 SIGNS = {"eq": "==", "neq": "!=", "lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
-HEAVY = 8
+HEAVY = 10
 OPERATORS = (*COMPARISONS, "in", "notIn", "isTrue", "isFalse", "subsetOf", "intersects")
 
 
@@ -43,14 +42,14 @@ class Check:
     """
 
     index: int
-    evaluate: Run
-    verdict: Run
+    evaluate: Ask
+    verdict: Ask
     source: Source
     per_participant: bool
     local: bool
     reads: Reads
     decides: str | None = None
-    thresholds: Thresholds = ()
+    thresholds: quantities.Thresholds = ()
     fact_ids: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -67,7 +66,7 @@ class Compiled:
     local: bool
     reads: Reads
     decides: str | None = None
-    thresholds: Thresholds = ()
+    thresholds: quantities.Thresholds = ()
 
 
 class Compiler:
@@ -107,7 +106,8 @@ class Compiler:
         return whole
 
     def _add(self, parts: Compiled) -> Check:
-        evaluate = verdict = parts.source.function()
+        evaluate: Ask = parts.source.function()
+        verdict = evaluate
         whole = parts.source
         if whole.weight >= HEAVY:
             whole = source(Held(evaluate), "(c, p)", weight=1)
@@ -128,7 +128,7 @@ class Compiler:
         self.checks.append(check)
         return check
 
-    def _remembering(self, parts: Compiled, evaluate: Run) -> Source:
+    def _remembering(self, parts: Compiled, evaluate: Ask) -> Source:
         """The same expression, worked out once for the case or for the participant."""
         place = self.remembered
         self.remembered += 1
@@ -137,8 +137,7 @@ class Compiler:
 
         def work_out(case: list[Any], participant: list[Any]) -> int:
             memo = (participant if parts.per_participant else case)[MEMO]
-            verdict: int = evaluate(case, participant)
-            memo[place] = verdict
+            verdict = memo[place] = evaluate(case, participant)
             return verdict
 
         kept, array = Name(), "p" if parts.per_participant else "c"
@@ -196,7 +195,7 @@ class Compiler:
                 left.local or right.local,
                 left.reads | right.reads,
                 decides,
-                thresholds,
+                (*thresholds, *left.thresholds, *right.thresholds),
             )
         if left.fact is None:
             raise RuleError(f"{operator} is for facts of type enum, bool or set", path)

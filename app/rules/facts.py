@@ -7,13 +7,15 @@ from typing import Any
 
 from app.rules import quantities
 from app.rules.case import COSTS_ID, Case
+from app.rules.choices import Choice, chosen, compile_choices, reads_of
 from app.rules.conditions import Check, Compiler
 from app.rules.consortium import groups
 from app.rules.costs import costs_by_participant, id_of, totals_of
-from app.rules.errors import CaseContradicted, Issue, RuleError
+from app.rules.errors import CaseContradicted, Issue
 from app.rules.samples import samples_of
 from app.rules.size import SizeClass, newest, size_of
-from app.rules.source import Held, Name, Run, Source, held, source
+from app.rules.source import Run
+from app.rules.tracing import Tracing
 from app.rules.values import PENDING, Value, bounds, contains, ranged
 from app.rules.verdict import MET
 from app.rules.vocabulary import (
@@ -115,43 +117,36 @@ class Facts:
             yield None, INDEPENDENT, self.value(by_id[INDEPENDENT], None)
 
 
-@dataclass(frozen=True, slots=True)
-class _Choice:
-    check: Check | None
-    value: quantities.Quantity
-
-
 class FactModel:
     """How facts follow from a case: derivations and presumptions of a vocabulary, compiled.
 
-    `changing` tells for a fact which others may change with it. `swings` keeps what the search for missing facts found of
+    `tracing` tells what follows from what. `swings` keeps what the search for missing facts found of
     conditions that read one fact alone.
     """
 
     def __init__(self, compiler: Compiler, sizes: Sequence[tuple[date | None, date | None, tuple[SizeClass, ...]]]) -> None:
         """`sizes` are the dated versions of the size definition: first day, day after the last, classes."""
         self.compiler, self.vocabulary, self.sizes = compiler, compiler.vocabulary, tuple(sizes)
-        self._by_choice: dict[str, tuple[_Choice, ...]] = {}
-        self._presumed: dict[str, tuple[_Choice, ...]] = {}
+        self._by_choice: dict[str, tuple[Choice, ...]] = {}
+        self._presumed: dict[str, tuple[Choice, ...]] = {}
         for fact in self.vocabulary.facts.values():
             if isinstance(fact.derived, (list, tuple)):
-                self._by_choice[fact.id] = self._choices(fact, fact.derived, "derived")
+                self._by_choice[fact.id] = compile_choices(compiler, fact, fact.derived, "derived")
             elif isinstance(fact.derived, Mapping):
                 quantity = quantities.compile_quantity(compiler, fact.derived, (fact.id, "derived"))
                 compiler.derivations[fact.id] = quantity.get
                 compiler.derived_reads[fact.id] = quantity.reads
             if fact.presumed:
-                self._presumed[fact.id] = self._choices(fact, fact.presumed, "presumed")
+                self._presumed[fact.id] = compile_choices(compiler, fact, fact.presumed, "presumed")
         # What can always be derived is never presumed.
         self.presumable = tuple(
             fact for fact in self.vocabulary.facts.values() if fact.id in self._presumed and fact.id not in compiler.derivations
         )
         self._slots = {fact.id: fact.slot for fact in self.vocabulary.facts.values()}
-        self._following = {fact_id: _chosen(choices).function() for fact_id, choices in self._by_choice.items()}
+        self._following = {fact_id: chosen(choices).function() for fact_id, choices in self._by_choice.items()}
         # What a participant says of these is held against what the case gives.
         self._tied = frozenset((*compiler.derivations, *self._by_choice))
-        self._behind, self.changing = self._trace()
-        self._asked_behind: dict[tuple[frozenset[tuple[str, str]], bool], tuple[tuple[Fact | None, str], ...]] = {}
+        self.tracing = self._trace()
         self.swings: dict[tuple[Any, ...], set[tuple[int, ...]]] = {}
         self._samples: dict[tuple[str, tuple[int, ...] | None], tuple[Any, ...]] = {}
         self._templates = {presume: self._template(presume=presume) for presume in (True, False)}
@@ -160,7 +155,7 @@ class FactModel:
     def _steps_of(self, *, presume: bool) -> list[tuple[int, bool, Run]]:
         """The facts that are settled one after the other when a case comes in: slot, whose, and what follows or is presumed."""
         return [
-            (fact.slot, fact.of_participant, _chosen([*followed, *(self._presumed.get(fact.id, ()) if presume else ())]).function())
+            (fact.slot, fact.of_participant, chosen([*followed, *(self._presumed.get(fact.id, ()) if presume else ())]).function())
             for fact in self.vocabulary.facts.values()
             for followed in [self._by_choice.get(fact.id, ())]
             if followed or (presume and self._conditional(fact.id))
@@ -184,71 +179,11 @@ class FactModel:
                 array[fact.slot] = self._presumed[fact.id][0].value.constant
         return project, participant
 
-    def _trace(self) -> tuple[dict[str, frozenset[tuple[str, str]]], dict[str, frozenset[str]]]:
-        """What each derived fact is derived from, and for each fact those that may change with it."""
-        behind = dict(self.compiler.derived_reads)
-        for fact_id, choices in self._by_choice.items():
-            behind[fact_id] = frozenset().union(*(choice.check.reads for choice in choices if choice.check is not None))
-        follow: dict[str, set[str]] = {fact_id: set() for fact_id in (*behind, COSTS_ID)}
-        for fact_id, reads in behind.items():
-            for read, _ in reads:
-                follow.setdefault(read, set()).add(fact_id)
-        for fact_id, presumed in self._presumed.items():
-            for choice in presumed:
-                for read, _ in choice.value.reads | (choice.check.reads if choice.check is not None else frozenset()):
-                    follow.setdefault(read, set()).add(fact_id)
-        # The size follows from accounts, by the definition that holds when the aid is granted.
-        follow.setdefault(SIZE, set())
-        follow.setdefault(GRANT_DATE, set()).add(SIZE)
-        return behind, {fact_id: _reached(follow, fact_id) for fact_id in follow}
-
-    def behind(self, read: tuple[str, str]) -> list[tuple[str, str]]:
-        """A fact and all that it is derived from, each with whose: own, lead, all or case."""
-        found: dict[tuple[str, str], None] = {}
-        todo = [read]
-        while todo:
-            fact_id, whose = todo.pop()
-            if (fact_id, whose) in found:
-                continue
-            found[fact_id, whose] = None
-            for inner, inner_whose in sorted(self._behind.get(fact_id, ())):
-                todo.append((inner, whose if inner_whose == "own" and whose != "case" else inner_whose))
-        return list(found)
-
-    def asked_behind(self, reads: frozenset[tuple[str, str]], *, computed: bool = True) -> tuple[tuple[Fact | None, str], ...]:
-        """What can be asked to settle what reads these facts, each with whose; `None` stands for the costs.
-
-        What a scheme computes is not asked, unless there is none that does (not `computed`).
-        """
-        asked = self._asked_behind.get((reads, computed))
-        if asked is None:
-            found: dict[tuple[str, str], None] = {}
-            for read in sorted(reads):
-                found.update(dict.fromkeys(self.behind(read)))
-            facts = [(self.vocabulary.facts.get(fact_id), fact_id, whose) for fact_id, whose in found]
-            asked = self._asked_behind[reads, computed] = tuple(
-                (fact, whose)
-                for fact, fact_id, whose in facts
-                if fact_id == COSTS_ID or (fact is not None and fact.asked and not (computed and fact.derived == "scheme"))
-            )
-        return asked
-
-    def _choices(self, fact: Fact, choices: Sequence[Mapping[str, Any]], word: str) -> tuple[_Choice, ...]:
-        compiled = []
-        for n, choice in enumerate(choices):
-            path = (fact.id, word, n)
-            check = self.compiler.compile(choice["when"], None, (*path, "when")) if "when" in choice else None
-            if check is not None and check.per_participant and not fact.of_participant:
-                raise RuleError(f"{fact.id} cannot follow from a participant's fact; name applicant.", (*path, "when"))
-            compiled.append(_Choice(check, self._plain(choice["value"], (*path, "value"))))
-        return tuple(compiled)
-
-    def _plain(self, value: Any, path: tuple[str | int, ...]) -> quantities.Quantity:
-        if value == "referenceDate":
-            return quantities.Quantity(source(f"c[{OUTCOME}]"))
-        if isinstance(value, bool) or (isinstance(value, str) and quantities.figure(value) is None):
-            return quantities.constant(value)
-        return quantities.compile_quantity(self.compiler, value, path)
+    def _trace(self) -> Tracing:
+        """What follows from what; a size also from accounts, by the definition that holds when the aid is granted."""
+        behind = dict(self.compiler.derived_reads) | {fact_id: reads_of(choices) for fact_id, choices in self._by_choice.items()}
+        presumed = {fact_id: reads_of(choices) for fact_id, choices in self._presumed.items()}
+        return Tracing(self.vocabulary, behind, presumed, {GRANT_DATE: SIZE, COSTS_ID: None, SIZE: None})
 
     def samples(self, fact: Fact, project: list[Any], checks: Sequence[Check] | None = None) -> tuple[Any, ...]:
         """Values that stand for all that a fact could be: codes, or numbers and days around what it is held against.
@@ -412,33 +347,6 @@ class FactModel:
             return self.derive(fact_id, project, participant)
         follows: Value = self._following[fact_id](project, participant)
         return follows
-
-
-def _chosen(choices: Sequence[_Choice]) -> Source:
-    """What follows, else what is presumed: the first choice whose condition is met; nothing while one before it is open."""
-    chosen = held(None)
-    for choice in reversed(choices):
-        if choice.check is None:
-            chosen = choice.value.source
-        else:
-            check, verdict = choice.check, Name()
-            # Worked out anew: the fact is not settled yet, so nothing may be remembered.
-            asked = check.source if check.verdict is check.evaluate else source(Held(check.evaluate), "(c, p)")
-            value = source("(", choice.value.source, " if ", verdict, f" == {MET} else None)")
-            chosen = source("(", value, " if (", verdict, " := ", asked, ") else ", chosen, ")")
-    return chosen
-
-
-def _reached(follow: Mapping[str, set[str]], fact_id: str) -> frozenset[str]:
-    """All that may change with a fact, directly or through others."""
-    reached: set[str] = set()
-    todo = [fact_id]
-    while todo:
-        for other in follow.get(todo.pop(), ()):
-            if other not in reached:
-                reached.add(other)
-                todo.append(other)
-    return frozenset(reached)
 
 
 def _completed(listed: Value, completion: str) -> Value:

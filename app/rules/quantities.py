@@ -17,16 +17,20 @@ if TYPE_CHECKING:
     from app.rules.conditions import Compiler
 
 Reads = frozenset[tuple[str, str]]
+Thresholds = tuple[tuple[str, "Quantity"], ...]
 Path = tuple[str | int, ...]
 
 ARRAYS = {"case": "c", "lead": f"c[{LEAD}]", "own": "p"}
-WEIGHT_OF_SUM, WEIGHT_OF_REDUCTION = 4, 20
+WEIGHT_OF_SUM, WEIGHT_OF_REDUCTION = 4, 100
 FUNDED, FUNDED_ENTERPRISES, REQUESTED_AID = "participant.funded", "consortium.fundedEnterprises", "project.requestedAidEur"
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A compiled quantity. `fact` is set when it is just a fact, `constant` when it is a plain figure."""
+    """A compiled quantity. `fact` is set when it is just a fact, `constant` when it is a plain figure.
+
+    `thresholds` are what facts are held against inside it, by their ids.
+    """
 
     source: Source
     per_participant: bool = False
@@ -35,6 +39,7 @@ class Quantity:
     fact: Fact | None = None
     constant: Any = None
     dated: bool = False
+    thresholds: "Thresholds" = ()
     get: Run = field(init=False)
 
     def __post_init__(self) -> None:
@@ -164,6 +169,7 @@ def _several(combine: Callable[[list[Any]], Value]) -> Callable[["Compiler", Map
             any(part.per_participant for part in parts),
             any(part.local for part in parts),
             frozenset().union(*(part.reads for part in parts)),
+            thresholds=tuple(threshold for part in parts for threshold in part.thresholds),
         )
 
     return build
@@ -282,7 +288,9 @@ def _over_participants(compiler: "Compiler", node: Mapping[str, Any], path: Path
         reads.add(("project.costs", "case"))
     if word == "independent":
         reads.add(("participant.linkedTo", "all"))
-    return Quantity(get, word in consortium.OWN, beneficiaries or (where is not None and where.local), frozenset(reads))
+    local = beneficiaries or (where is not None and where.local)
+    thresholds = where.thresholds if where is not None else ()
+    return Quantity(get, word in consortium.OWN, local, frozenset(reads), thresholds=thresholds)
 
 
 BUILDERS: dict[str, Callable[["Compiler", Mapping[str, Any], Path], Quantity]] = {

@@ -10,7 +10,8 @@ from functools import lru_cache
 from typing import Any
 
 Run = Callable[[list[Any], list[Any]], Any]
-MOST_SHAPES = 20_000
+Ask = Callable[[list[Any], list[Any]], int]
+MOST_SHAPES = 10 * 1000
 
 
 class Name:

@@ -82,7 +82,7 @@ class World:
     def read_facts(self, rules: Slice, day: date) -> list[Fact]:
         """The facts that can matter for a stretch, in the order of the vocabulary; facts of the list itself left out."""
         slices = [rules, *(carrier for name in rules.carried_by for carrier in self.snapshot.slices_on(name, day))]
-        names = {name for one in slices for read in one.reads for name, _ in self.model.behind(read)}
+        names = {name for one in slices for read in one.reads for name, _ in self.model.tracing.behind(read)}
         return [
             fact
             for fact in self.snapshot.vocabulary.facts.values()

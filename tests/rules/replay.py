@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
 
-from app.rules.aid import Line, Step
+from app.rules.aid import Line
 from app.rules.amounts import Span
+from app.rules.rates import Step
 from app.rules.verdict import MET, NOT_MET, UNKNOWN
 
 WHOLE = 100_000_000  # a hundred per cent, in millionths of a point

@@ -47,6 +47,7 @@ def test_the_conditions_of_one_shared_rule_are_asked_together(world: World) -> N
     ]
     again = world.rules(of_rule, base=[base(25)])
     assert again.gates == rules.gates[1:]
+    assert world.rules([condition("soft", LABEL, soft=True)], base=[base(25)]).gates == ()
     for sound, size, verdict in (
         (True, "small", MET),
         (True, "large", NOT_MET),

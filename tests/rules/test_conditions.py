@@ -13,6 +13,7 @@ from app.rules.conditions import COMPARISONS, OPERATORS, Compiler, expand
 from app.rules.errors import RuleError
 from app.rules.values import Among, Range
 from app.rules.verdict import MET, NOT_MET, UNKNOWN
+from app.rules.vocabulary import MEMO
 from tests.rules.small import OPEN, SMALL, World, case_of, cost, lead, party
 
 MONTHS = {"fact": "project.months"}
@@ -137,13 +138,25 @@ def test_an_expression_about_a_participant_is_about_that_one(world: World) -> No
     assert [world.verdict({"fact": "applicant.size", "eq": "small"}, case, about) for about in (0, 1)] == [MET, MET]
 
 
-def test_a_verdict_is_worked_out_once_for_a_case(world: World) -> None:
-    check = world.compiler.compile({**MONTHS, "lte": 24})
+def test_a_heavy_verdict_is_worked_out_once_for_a_case_and_a_light_one_anew(world: World) -> None:
+    light = world.compiler.compile({**MONTHS, "lte": 24})
+    counted = {"count": "participants", "where": {**MONTHS, "lte": 24}, "gte": 1}
+    heavy = world.compiler.compile(counted)
+    inside = world.compiler.compile({"not": counted})
     facts = world.facts(with_months(20))
-    assert check.verdict(facts.project, facts.participants[0]) == MET
+    arrays = facts.project, facts.participants[0]
+    assert (light.verdict(*arrays), heavy.verdict(*arrays), inside.verdict(*arrays)) == (MET, MET, NOT_MET)
     facts.project[world.vocabulary.facts["project.months"].slot] = 30
-    assert check.verdict(facts.project, facts.participants[0]) == MET
-    assert check.evaluate(facts.project, facts.participants[0]) == NOT_MET
+    assert (light.verdict(*arrays), heavy.verdict(*arrays), inside.verdict(*arrays)) == (NOT_MET, MET, NOT_MET)
+    assert heavy.evaluate(*arrays) == NOT_MET
+
+
+def test_a_heavy_verdict_on_a_participant_is_remembered_for_that_one(world: World) -> None:
+    check = world.compiler.compile({"all": [{"own": "costs", "gt": 100}, SMALL]})
+    facts = world.facts(case_of(lead(size="small"), party("b", size="small"), costs=[cost(0, 200), cost(1, 50)]))
+    for _ in range(2):
+        assert [check.verdict(facts.project, one) for one in facts.participants] == [MET, NOT_MET]
+    assert facts.project[MEMO] == [None] * world.compiler.remembered
 
 
 def test_equal_expressions_are_one_check_and_unequal_ones_are_not() -> None:
@@ -156,12 +169,17 @@ def test_equal_expressions_are_one_check_and_unequal_ones_are_not() -> None:
 
 def test_the_compiler_knows_which_checks_read_a_fact_and_what_it_is_held_against() -> None:
     compiler = Compiler(World().vocabulary)
-    check = compiler.compile({**MONTHS, "lte": 24})
+    light = compiler.compile({**MONTHS, "lte": 24})
     other = compiler.compile({"plus": [1, 1], "gte": MONTHS})
-    both = compiler.compile({"any": [{**MONTHS, "lte": 24}, OPEN]})
-    assert compiler.reading("project.months") == [check.index, other.index, both.index]
+    heavy = compiler.compile({"count": "participants", "where": {"all": [{**MONTHS, "lte": 24}, OPEN]}, "gte": 1})
+    assert light.fact_ids == other.fact_ids == {"project.months"}
+    assert heavy.fact_ids == {"project.months", "project.secret"}
+    # Only what is remembered has to be forgotten.
+    assert compiler.reading("project.months") == compiler.reading("project.secret") == [0]
+    assert compiler.remembered == 1
     assert compiler.reading("project.share") == []
     assert [quantity.constant for quantity in compiler.thresholds["project.months"]] == [24, None]
+    assert [(fact_id, quantity.constant) for fact_id, quantity in heavy.thresholds] == [("project.months", 24)]
 
 
 def test_a_shared_rule_stands_for_its_expressions(world: World) -> None:

@@ -329,7 +329,7 @@ def test_partners_that_are_not_listed_open_what_is_derived_from_what_is_derived(
 
 
 def test_what_is_behind_a_fact_is_told_with_whose(world: World) -> None:
-    behind = world.model.behind
+    behind = world.model.tracing.behind
     assert set(behind(("consortium.enterprises", "case"))) == {("consortium.enterprises", "case"), ("participant.kind", "all")}
     assert set(behind(("participant.local", "own"))) == {("participant.local", "own"), ("participant.region", "own")}
     assert set(behind(("participant.local", "all"))) == {("participant.local", "all"), ("participant.region", "all")}
@@ -349,14 +349,17 @@ def test_a_derivation_may_build_on_another() -> None:
     }
     world = World(chain)
     assert world.fact(case_of(lead(region="north"), party("b", region="north")), "project.twice") == 4
-    assert set(world.model.behind(("project.twice", "case"))) == {
+    assert set(world.model.tracing.behind(("project.twice", "case"))) == {
         ("project.twice", "case"),
         ("project.locals", "case"),
         ("participant.local", "all"),
         ("participant.region", "all"),
     }
-    assert {"participant.region", "participant.local", "project.locals"} <= world.model.inputs
-    assert "project.share" not in world.model.inputs
+    assert world.model.tracing.changing["participant.region"] == {"participant.local", "project.locals", "project.twice"}
+    assert world.model.tracing.changing["project.locals"] == {"project.twice"}
+    assert world.model.tracing.changing["project.twice"] == frozenset()
+    assert "project.share" not in world.model.tracing.changing
+    assert world.model.tracing.changing["project.grantDate"] >= {"participant.size"}
 
 
 def test_what_is_behind_a_fact_by_two_ways_is_told_once() -> None:
@@ -366,7 +369,7 @@ def test_what_is_behind_a_fact_by_two_ways_is_told_once() -> None:
         "project.other": {"type": "integer", "derived": {"independent": "participants", "where": enterprises}},
         "project.both": {"type": "integer", "derived": {"plus": [{"fact": "project.one"}, {"fact": "project.other"}]}},
     }
-    behind = World(ways).model.behind(("project.both", "case"))
+    behind = World(ways).model.tracing.behind(("project.both", "case"))
     assert sorted(name for name, _ in behind) == [
         "participant.kind",
         "participant.linkedTo",

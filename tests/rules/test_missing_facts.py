@@ -33,7 +33,7 @@ def waits(world: World, facts: Facts, fact: Fact, owner: int | None) -> bool:
     """Whether a fact that can be derived waits for another that can be asked, so that one is asked instead."""
     if fact.derived is None:
         return False
-    for name, whose in world.model.behind((fact.id, "own" if fact.of_participant else "case")):
+    for name, whose in world.model.tracing.behind((fact.id, "own" if fact.of_participant else "case")):
         other = world.snapshot.vocabulary.facts.get(name)
         if other is not None and other is not fact and other.asked:
             owners: list[int | None] = {"own": [owner], "all": [*range(len(facts.participants))]}.get(whose, [None])

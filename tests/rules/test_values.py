@@ -2,11 +2,13 @@
 
 from datetime import date
 from fractions import Fraction
+from itertools import product
 from typing import Any
 
 import pytest
 
 from app.rules.conditions import all_of, any_of
+from app.rules.source import Held, Source, source
 from app.rules.values import PENDING, Among, Range, as_number, at_most, below, bounds, contains, equal, known, ranged
 from app.rules.verdict import MET, NAMES, NOT_MET, UNKNOWN, negate
 from app.rules.vocabulary import PARTICIPANT_FIRST, PROJECT_FIRST, Vocabulary
@@ -17,8 +19,8 @@ AND = ((NOT_MET, NOT_MET, NOT_MET), (NOT_MET, UNKNOWN, UNKNOWN), (NOT_MET, UNKNO
 OR = ((NOT_MET, UNKNOWN, MET), (UNKNOWN, UNKNOWN, MET), (MET, MET, MET))
 
 
-def fixed(verdict: int) -> Any:
-    return lambda case, participant: verdict
+def fixed(verdict: int) -> Source:
+    return source(f"{verdict}")
 
 
 def test_verdicts_are_ordered_and_named() -> None:
@@ -33,16 +35,26 @@ def test_not_is_the_mirror_and_leaves_unknown_unknown() -> None:
 @pytest.mark.parametrize("left", ALL)
 @pytest.mark.parametrize("right", ALL)
 def test_and_and_or_follow_the_tables_of_kleene(left: int, right: int) -> None:
-    assert all_of((fixed(left), fixed(right)))([], []) == AND[left][right]
-    assert any_of((fixed(left), fixed(right)))([], []) == OR[left][right]
+    assert all_of([fixed(left), fixed(right)]).function()([], []) == AND[left][right]
+    assert any_of([fixed(left), fixed(right)]).function()([], []) == OR[left][right]
+
+
+@pytest.mark.parametrize("verdicts", [*product(ALL, repeat=3)])
+def test_and_and_or_of_more_are_the_least_and_the_greatest(verdicts: tuple[int, ...]) -> None:
+    parts = [fixed(verdict) for verdict in verdicts]
+    assert all_of(parts).function()([], []) == min(verdicts)
+    assert any_of(parts).function()([], []) == max(verdicts)
 
 
 def test_a_settled_verdict_ends_the_search() -> None:
     def never(case: list[Any], participant: list[Any]) -> int:
         raise AssertionError("asked although the verdict was settled")
 
-    assert all_of((fixed(NOT_MET), never))([], []) == NOT_MET
-    assert any_of((fixed(MET), never))([], []) == MET
+    asked = source(Held(never), "(c, p)")
+    assert all_of([fixed(NOT_MET), asked]).function()([], []) == NOT_MET
+    assert any_of([fixed(MET), asked]).function()([], []) == MET
+    with pytest.raises(AssertionError, match="asked although"):
+        all_of([fixed(MET), asked]).function()([], [])
 
 
 def test_a_whole_quotient_is_an_integer() -> None:
