@@ -13,7 +13,7 @@ from app.rules.errors import CaseContradicted
 from app.rules.facts import Facts
 from app.rules.values import Among, Range, contains, known
 from app.rules.verdict import MET, NOT_MET, UNKNOWN
-from app.rules.vocabulary import FUNDED, LEAD, MEMO, Fact
+from app.rules.vocabulary import FUNDED, LEAD, MEMO, OUTCOME, Fact
 
 BUDGET = "project.budgetEur"
 _CASE: tuple[None] = (None,)
@@ -72,9 +72,11 @@ class _Search:
         self.beside = min([aid.beneficiary, MET if aid.activity_funded is None else aid.activity_funded, conditions, *bands])
         self.gates = self._open_gates() if assessment.verdict == UNKNOWN else []
         rate, amount = assessment.rate, assessment.amount
-        amount_open = amount is None or amount[0] != amount[1]
+        # The figures are those of what is funded; it may turn out that nothing is.
+        unsure = any([one.aid.activity_funded == UNKNOWN for one in (assessment, *assessment.carriers)])
+        amount_open = unsure or amount is None or amount[0] != amount[1]
         # A ceiling on an amount that is not known may still lower the rate.
-        rate_open = amount is None or rate is None or rate[0] != rate[1]
+        rate_open = unsure or amount is None or rate is None or rate[0] != rate[1]
         are_open = assessment.verdict == UNKNOWN, rate_open, amount_open
         self.open = frozenset([name for name, is_open in zip(SETTLES, are_open, strict=True) if is_open])
 
@@ -301,7 +303,7 @@ def _spread(values: Sequence[Any]) -> Sequence[Any]:
 
 
 class _Edit:
-    """A fact that nothing is derived from, edited in place and put back at the end, with the verdicts that read it."""
+    """A fact that nothing is derived from, edited in place and put back at the end, with the verdicts that read it and what was worked out."""
 
     def __init__(self, facts: Facts, fact_id: str, participant: int | None) -> None:
         self.project = facts.project
@@ -309,7 +311,7 @@ class _Edit:
         self.array = facts.project if participant is None or not self.fact.of_participant else facts.participants[participant]
         self.reading = facts.model.compiler.reading(fact_id)
         self.memos = [array[MEMO] for array in (facts.project, *facts.participants)] if self.reading else []
-        self.before, self.funded = self.array[self.fact.slot], facts.project[FUNDED]
+        self.before, self.of_project = self.array[self.fact.slot], (facts.project[FUNDED], facts.project[OUTCOME])
         self.verdicts = [[memo[place] for place in self.reading] for memo in self.memos]
 
     def __enter__(self) -> Self:
@@ -325,7 +327,7 @@ class _Edit:
 
     def __exit__(self, *_: object) -> None:
         self.array[self.fact.slot] = self.before
-        self.project[FUNDED] = self.funded
+        self.project[FUNDED], self.project[OUTCOME] = self.of_project
         for memo, verdicts in zip(self.memos, self.verdicts, strict=True):
             for place, verdict in zip(self.reading, verdicts, strict=True):
                 memo[place] = verdict
