@@ -132,7 +132,7 @@ class Explainer:
         if relevant is None:
             relevant = self._relevant[slices] = self._concerned(slices)
         beneficiaries = {part.participant for part in assessment.aid.parts if part.funded != NOT_MET}
-        lead = facts.case.lead
+        lead, by_id = facts.case.lead, self.snapshot.vocabulary.facts
         assumptions = []
         for participant, fact_id, value in facts.presumed(relevant):
             members: Members = {"fact": fact_id}
@@ -141,13 +141,10 @@ class Explainer:
                 if not (everybody or (of_beneficiaries and participant in beneficiaries) or (of_lead and participant == lead)):
                     continue
                 members["participant"] = ids[participant]
-            members["value"] = value if value.__class__ is bool else self._wire(fact_id, value)
+            members["value"] = value if value.__class__ is bool else wire_value(value, whole=by_id[fact_id].type == "integer")
             members["text"] = self._proviso(fact_id) if fact_id not in facts.beyond else self._unlisted(fact_id, value)
             assumptions.append(members)
         return assumptions
-
-    def _wire(self, fact_id: str, value: Any) -> Any:
-        return wire_value(value, whole=self.snapshot.vocabulary.facts[fact_id].type == "integer")
 
     def _proviso(self, fact_id: str) -> Any:
         text = self._provisos.get(fact_id)
