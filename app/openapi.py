@@ -5,8 +5,8 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
+from pydantic import TypeAdapter
 from pydantic.alias_generators import to_camel
-from pydantic.json_schema import models_json_schema
 
 from app.examples import ANSWERS, CASE, REFERRALS
 from app.exchange import atom, icalendar
@@ -196,7 +196,7 @@ def _answer_schema(operation: str) -> dict[str, Any]:
 
 
 def _case_schemas(model: Any) -> dict[str, Any]:
-    _, schema = models_json_schema([(model, "validation")], ref_template="#/components/schemas/{model}")
+    _, schema = TypeAdapter.json_schemas([("case", "validation", model)], ref_template="#/components/schemas/{model}")
     return dict(schema["$defs"])
 
 

@@ -33,8 +33,8 @@ def parts_of(include: Iterable[str]) -> set[str]:
 def add_who_helps(edition: Edition, advice: Advice, asked: CaseRequest, answer: dict[str, Any], language: str) -> None:
     """Add to each instrument who informs, guides and decides, in the applicant's province or region and, where told, language."""
     landscape, case = landscape_of(edition), advice.facts.case
-    people = asked.places.body.participants if asked.places.body is not None else None
-    province = people[case.lead].province if people else None
+    people = asked.places.body.get("participants")
+    province = people[case.lead].get("province") if people else None
     regions = [province] if province else _regions(landscape, case.participants[case.lead].given.get(REGION))
     wanted = case.given.get(LANGUAGE)
     for item, members in zip(advice.items, answer["items"], strict=True):

@@ -2,9 +2,9 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-from app.common.fields import IsoDay, absent, decimal_field, model
+from app.common.fields import IsoDay, decimal_field, optional, plain_object
 from app.rules.vocabulary import Fact, Vocabulary
 
 MOST_PARTICIPANTS, MOST_LINES = 200, 2000
@@ -17,40 +17,40 @@ Year = Annotated[int, Field(ge=1990, le=2100)]
 Amount = decimal_field(0, 100_000_000_000, 2)
 
 
-ACCOUNTS = model(
+ACCOUNTS = plain_object(
     "Accounts",
     "Closed accounts of one year: headcount in annual work units, amounts in euro.",
     {
-        "year": (Year, ...),
-        "headcount": absent(decimal_field(0, 10_000_000, 2)),
-        "turnover_eur": absent(Amount),
-        "balance_total_eur": absent(Amount),
+        "year": Year,
+        "headcount": optional(decimal_field(0, 10_000_000, 2)),
+        "turnoverEur": optional(Amount),
+        "balanceTotalEur": optional(Amount),
     },
 )
 
-COST = model(
+COST = plain_object(
     "Cost",
     "Costs of one participant for one activity; without an amount they are not known yet.",
     {
-        "participant": absent(Identifier),
-        "activity": (Annotated[str, Field(max_length=80)], ...),
-        "heading": absent(Annotated[str, Field(max_length=80)]),
-        "year": absent(Year),
-        "amount_eur": absent(Amount),
+        "participant": optional(Identifier),
+        "activity": Annotated[str, Field(max_length=80)],
+        "heading": optional(Annotated[str, Field(max_length=80)]),
+        "year": optional(Year),
+        "amountEur": optional(Amount),
     },
 )
 
 PARTICIPANT: dict[str, Any] = {
-    "id": absent(Identifier),
-    "role": absent(Literal[ROLES]),
-    "name": absent(str, max_length=300),
-    "enterprise_number": absent(str, max_length=30, description="KBO number: ten digits, with or without points"),
-    "legal_form": absent(str, max_length=100),
-    "founded_on": absent(IsoDay),
-    "province": absent(str, pattern=r"^BE[0-9]{1,3}$", description="NUTS code"),
-    "nace_codes": absent(list[Annotated[str, Field(pattern=r"^[0-9]{2}\.?[0-9]{0,3}$")]], max_length=50),
-    "accounts": absent(list[Any], max_length=20),
-    "linked_to": absent(list[Identifier], max_length=MOST_PARTICIPANTS),
+    "id": optional(Identifier),
+    "role": optional(Literal[ROLES]),
+    "name": optional(str, max_length=300),
+    "enterpriseNumber": optional(str, max_length=30, description="KBO number: ten digits, with or without points"),
+    "legalForm": optional(str, max_length=100),
+    "foundedOn": optional(IsoDay),
+    "province": optional(str, pattern=r"^BE[0-9]{1,3}$", description="NUTS code"),
+    "naceCodes": optional(list[Annotated[str, Field(pattern=r"^[0-9]{2}\.?[0-9]{0,3}$")]], max_length=50),
+    "accounts": optional(list[ACCOUNTS], max_length=20),  # type: ignore[valid-type]
+    "linkedTo": optional(list[Identifier], max_length=MOST_PARTICIPANTS),
 }
 
 
@@ -72,49 +72,44 @@ def _bound(value: Any, otherwise: int) -> int:
     return otherwise if value is None else int(value)
 
 
-def case_model(vocabulary: Vocabulary) -> type[BaseModel]:
-    """The model of a whole case."""
+def case_type(vocabulary: Vocabulary) -> Any:
+    """The type of a whole case, which is read to plain dicts, with the values of facts as the rules have them."""
 
     def facts(*scopes: str, by_id: bool = False) -> dict[str, Any]:
         return {
-            attribute(fact.id): absent(fact_type(fact), alias=fact.id if by_id else fact.id.partition(".")[2])
+            fact.id if by_id else short_name(fact.id): optional(fact_type(fact))
             for fact in vocabulary.facts.values()
             if fact.scope in scopes and fact.id not in STRUCTURAL
         }
 
-    participant_facts = model("ParticipantFacts", "Facts of a participant by id.", facts("participant", by_id=True))
-    participant = model(
+    participant_facts = plain_object("ParticipantFacts", "Facts of a participant by id.", facts("participant", by_id=True))
+    participant = plain_object(
         "Participant",
         "A party of the project. Every fact of a participant may stand here by its short name.",
-        {
-            **PARTICIPANT,
-            **facts("participant"),
-            "accounts": absent(list[ACCOUNTS], max_length=20),  # type: ignore[valid-type]
-            "facts": absent(participant_facts),
-        },
+        {**PARTICIPANT, **facts("participant"), "facts": optional(participant_facts)},
     )
-    project = model(
+    project = plain_object(
         "Project",
         "The project. Every fact of a project may stand here by its short name.",
         {
-            "title": absent(str, max_length=300),
-            "costs": absent(list[COST], max_length=MOST_LINES),  # type: ignore[valid-type]
+            "title": optional(str, max_length=300),
+            "costs": optional(list[COST], max_length=MOST_LINES),  # type: ignore[valid-type]
             **facts("project"),
         },
     )
-    return model(
+    return plain_object(
         "Case",
         "What is known of a project and of those who take part. Everything is optional: what is absent is unknown.",
         {
-            "reference_date": absent(IsoDay),
-            "participants": absent(list[participant], max_length=MOST_PARTICIPANTS),  # type: ignore[valid-type]
-            "project": absent(project),
-            "facts": absent(model("CaseFacts", "Facts by id.", facts("project", "consortium", by_id=True))),
-            "instruments": absent(list[Annotated[str, Field(max_length=80)]], max_length=200),
+            "referenceDate": optional(IsoDay),
+            "participants": optional(list[participant], max_length=MOST_PARTICIPANTS),  # type: ignore[valid-type]
+            "project": optional(project),
+            "facts": optional(plain_object("CaseFacts", "Facts by id.", facts("project", "consortium", by_id=True))),
+            "instruments": optional(list[Annotated[str, Field(max_length=80)]], max_length=200),
         },
     )
 
 
-def attribute(fact_id: str) -> str:
-    """The name of the attribute that holds a fact in the models."""
-    return fact_id.replace(".", "_")
+def short_name(fact_id: str) -> str:
+    """The name of a fact among the members of whom it is about."""
+    return fact_id.partition(".")[2]

@@ -30,19 +30,20 @@ def points_range(span: Span | None) -> Members | None:
 
 def availability_view(availability: Availability) -> Members:
     """The availability on the reference date."""
-    if availability.next_deadline is None and availability.opens_on is None and availability.why is None:
-        return {"state": availability.state}
-    return present(
-        {
-            "state": availability.state,
-            "why": availability.why,
-            "opensOn": availability.opens_on and availability.opens_on.isoformat(),
-            "nextDeadline": availability.next_deadline and availability.next_deadline.isoformat(),
-            "indicative": availability.indicative or None,
-            "predecessors": list(availability.predecessors) or None,
-            "successors": list(availability.successors) or None,
-        }
-    )
+    view: Members = {"state": availability.state}
+    if availability.why is not None:
+        view["why"] = availability.why
+    if availability.opens_on is not None:
+        view["opensOn"] = availability.opens_on.isoformat()
+    if availability.next_deadline is not None:
+        view["nextDeadline"] = availability.next_deadline.isoformat()
+    if availability.indicative:
+        view["indicative"] = True
+    if availability.predecessors:
+        view["predecessors"] = list(availability.predecessors)
+    if availability.successors:
+        view["successors"] = list(availability.successors)
+    return view
 
 
 def rate_range(rules: Slice) -> Span | None:

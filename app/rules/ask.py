@@ -303,7 +303,7 @@ def _spread(values: Sequence[Any]) -> Sequence[Any]:
 
 
 class _Edit:
-    """A fact that nothing is derived from, edited in place and put back at the end, with the verdicts that read it and what was worked out."""
+    """A fact that nothing is derived from, edited in place; at the end all is put back: verdicts that read it, and the outcome."""
 
     def __init__(self, facts: Facts, fact_id: str, participant: int | None) -> None:
         self.project = facts.project

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from app.advice.case import LEAD_ID, CaseReader, CaseRequest, pointer_to
-from app.advice.case_model import MOST_LINES, MOST_PARTICIPANTS, attribute, fact_type
+from app.advice.case import LEAD_ID, CaseReader, CaseRequest, Places, pointer_to
+from app.advice.case_model import MOST_LINES, MOST_PARTICIPANTS, fact_type
 from app.problems import InvalidInput, Issue
 from app.rules.costs import CostLine
 from app.rules.size import Accounts
@@ -229,5 +229,32 @@ def test_types_of_facts(one: Fact, right: list[Any], wrong: list[Any]) -> None:
             adapter.validate_json(orjson.dumps(value), strict=True)
 
 
-def test_facts_are_attributes_by_id() -> None:
-    assert attribute("project.durationMonths") == "project_durationMonths"
+def test_a_member_that_is_written_twice_is_told_once_as_it_stands_last(reader: CaseReader) -> None:
+    for body in (b'{"nope": 1, "nope": 2}', b'{"referenceDate": 1, "referenceDate": 2}'):
+        with pytest.raises(InvalidInput) as refused:
+            reader.read_json(body, today=TODAY, presume=True)
+        assert [one.value for one in refused.value.issues] == [2]
+
+
+@pytest.mark.parametrize(
+    ("body", "path", "pointer"),
+    [
+        ({}, ("facts", "project.themes"), "/facts/project.themes"),
+        ({"project": {"themes": []}}, ("facts", "project.themes"), "/project/themes"),
+        ({"project": {"themes": []}}, ("facts", "consortium.themes"), "/facts/consortium.themes"),
+        ({}, ("participants", 0, "facts", "participant.size"), "/participants/0/facts/participant.size"),
+        ({"participants": [{"size": "small"}]}, ("participants", 0, "facts", "participant.size"), "/participants/0/size"),
+        (
+            {"participants": [{"facts": {"participant.size": "small"}}]},
+            ("participants", 0, "facts", "participant.size"),
+            "/participants/0/facts/participant.size",
+        ),
+    ],
+)
+def test_where_a_fact_was_given(body: dict[str, Any], path: tuple[str | int, ...], pointer: str) -> None:
+    assert Places(body=body).pointer(path) == pointer
+
+
+def test_what_is_left_out_is_not_filled_in(reader: CaseReader) -> None:
+    body = {"participants": [{"kind": "enterprise"}], "project": {"costs": [{"activity": "training"}]}}
+    assert read(reader, body).places.body == body

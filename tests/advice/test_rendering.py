@@ -18,6 +18,9 @@ from app.advice.service import advise
 from app.catalogue.current import Edition
 from app.catalogue.sentences import Voices
 from app.catalogue.snapshot import Documents, Snapshot, build_snapshot
+from app.common.answers import encode
+from tests.benchmarks.bodies import bodies
+from tests.benchmarks.bodies import encoded as encoded_bodies
 from tests.fixtures.seeds import INSTRUMENT, narrowed
 
 Plain = dict[str, Any]
@@ -53,7 +56,9 @@ def body(
 ) -> Plain:
     asked = edition.reader.read(case, today=date(2024, 6, 15), presume=presume)
     advice = advise(edition.snapshot, asked.case, asked.instruments, full=full)
-    return advice_body(edition, advice, "0f", renderer_for(edition, language, informal=informal))
+    told = orjson.loads(encode(advice_body(edition, advice, "0f", renderer_for(edition, language, informal=informal))))
+    assert isinstance(told, dict)
+    return told
 
 
 def item(edition: Edition, case: Plain, language: str = "en", **options: bool) -> Plain:
@@ -124,6 +129,21 @@ def test_full_and_summary(edition: Edition) -> None:
     people, lines = [APPLICANT, {"id": "b", "kind": "enterprise", "region": "flanders"}], [LINE, {**LINE, "participant": "b"}]
     unknown = {**CASE, "participants": people, "project": {"costs": lines}}
     assert {"fact": "participant.size", "participant": "b"} in item(edition, unknown, full=False)["missingFacts"]
+
+
+@pytest.mark.parametrize("language", ["nl", "all"])
+def test_a_summary_says_what_the_whole_says(edition: Edition, language: str) -> None:
+    """Much of a summary is kept from one case to the next; it is held against the whole, for which the figures are told anew."""
+    for case in encoded_bodies(bodies(25, seed=7)):
+        full, short = (body(edition, orjson.loads(case), language, full=full) for full in (True, False))
+        assert len(short["items"]) == len(full["items"])
+        for one, other in zip(short["items"], full["items"], strict=True):
+            if "aid" in one:
+                shared = {key: other["aid"][key] for key in ("determination", "form", "rate", "amountEur") if key in other["aid"]}
+                assert one.pop("aid") == shared
+                missing = [{key: fact[key] for key in ("fact", "participant") if key in fact} for fact in other["missingFacts"]]
+                assert one.pop("missingFacts") == missing
+            assert list(one.items()) == [(key, other[key]) for key in one]
 
 
 def test_what_is_not_in_force_says_no_more(edition: Edition) -> None:
