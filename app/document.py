@@ -4,7 +4,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from app.advice.quality import UNPUBLISHED, reader_for
+from app.advice.case import reader_for
+from app.advice.quality import UNPUBLISHED
 from app.catalogue.seed_files import read_seed
 from app.catalogue.validation import validate
 from app.main import create_app

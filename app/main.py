@@ -9,13 +9,12 @@ from fastapi import FastAPI
 
 from app import __version__, openapi, problems
 from app.advice import routes as advice
-from app.advice.case import CaseReader
+from app.advice.case import reader_for
 from app.catalogue import change_routes as changes
 from app.catalogue import overview_routes as overviews
 from app.catalogue import routes as catalogue
 from app.catalogue.current import Catalogue
 from app.catalogue.search import fulltext_of
-from app.catalogue.snapshot import Snapshot
 from app.common.lean import serve_lean
 from app.db import make_engine, make_sessions
 from app.exchange import routes as exchange
@@ -33,7 +32,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         engine = make_engine(settings.database_url)
-        app.state.catalogue = Catalogue(make_sessions(engine), _reader_for, settings.revisions_in_memory, fulltext_of)
+        app.state.catalogue = Catalogue(make_sessions(engine), reader_for, settings.revisions_in_memory, fulltext_of)
         # Nothing is served yet that could wait, and what the main thread reads in takes less memory.
         app.state.catalogue.look()
         gc.enable()  # `python -m app serve` starts without it
@@ -71,8 +70,3 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     doc.install(app)
     openapi.install(app)
     return app
-
-
-def _reader_for(snapshot: Snapshot) -> CaseReader:
-    """The reader of cases for a snapshot; that of the checks of a seed would bring with it much that is never used here."""
-    return CaseReader(snapshot.vocabulary, snapshot.codes("activity"), snapshot.codes("costHeading"))

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from pytest_socket import socket_allow_hosts
 
-from app.advice.case import CaseReader
-from app.advice.quality import UNPUBLISHED, reader_for
+from app.advice.case import CaseReader, reader_for
+from app.advice.quality import UNPUBLISHED
 from app.catalogue.seed_files import read_seed
 from app.catalogue.snapshot import Snapshot, build_snapshot
 from app.catalogue.validation import as_documents

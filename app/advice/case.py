@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from typing_extensions import is_typeddict
 
 from app.advice.case_model import STRUCTURAL, case_type, short_name
+from app.catalogue.snapshot import Snapshot
 from app.common.answers import encode
 from app.problems import InvalidInput, Issue
 from app.rules.case import Case, Participant
@@ -155,6 +156,11 @@ class CaseReader:
             cents = None if amount is None else amount.numerator * 100 // amount.denominator
             costs.append(CostLine(participant, activity, cents, heading, line.get("year")))
         return tuple(costs)
+
+
+def reader_for(snapshot: Snapshot) -> CaseReader:
+    """The reader of cases for a snapshot."""
+    return CaseReader(snapshot.vocabulary, snapshot.codes("activity"), snapshot.codes("costHeading"))
 
 
 def _facts_in(part: Body, names: Mapping[str, str]) -> dict[str, Value]:

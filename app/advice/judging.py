@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from app.advice.case import reader_for
 from app.advice.examples import compute_case, differences_of, read_case
-from app.advice.quality import UNPUBLISHED, reader_for
+from app.advice.quality import UNPUBLISHED
 from app.catalogue.seed_files import Where
 from app.catalogue.snapshot import DocumentFaulty, Documents, Snapshot, build_excerpt, build_snapshot, rules_in, rules_on
 from app.catalogue.timeline import dates_of, day_in, holds_on, overlap

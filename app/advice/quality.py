@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from app.advice.case import CaseReader
+from app.advice.case import reader_for
 from app.advice.examples import run_example
 from app.catalogue.checks import check_quality
 from app.catalogue.findings import Finding, Report
@@ -16,11 +16,6 @@ from app.catalogue.validation import validate
 from app.common.clock import today
 
 UNPUBLISHED = Revision(0, datetime(1970, 1, 1, tzinfo=UTC), "", "")
-
-
-def reader_for(snapshot: Snapshot) -> CaseReader:
-    """The reader of cases for a snapshot."""
-    return CaseReader(snapshot.vocabulary, snapshot.codes("activity"), snapshot.codes("costHeading"))
 
 
 def _silent(done: int, of: int) -> None:

@@ -1,7 +1,8 @@
 """Which facts are missing: edit the case, derive the facts again, assess again, and see whether anything changes."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Self
 
 from app.rules.assess import Assessment, Carriers, Slice, assess
@@ -52,8 +53,7 @@ def missing_facts(rules: Slice, facts: Facts, assessment: Assessment, carriers: 
 class _Search:
     """One search for the missing facts of an assessment.
 
-    `aid_open` tells that a fact can still change the aid; `gates` are the hard conditions that are unknown, and whose;
-    `open` is what of the result is open, and can therefore differ.
+    `aid_open` tells that a fact can still change the aid; `gates` are the hard conditions that are unknown, and whose.
     """
 
     def __init__(self, rules: Slice, facts: Facts, assessment: Assessment, carriers: Carriers, *, aid_open: bool) -> None:
@@ -61,16 +61,17 @@ class _Search:
         self.aid_open = aid_open
         self.model = facts.model
         self.slices = [rules, *(carrier.slice for carrier in assessment.carriers)]
-        aid = assessment.aid
-        self.funded = aid.funded
-        self.beneficiaries = [n for n, funded in enumerate(aid.funded) if funded]
+        self.funded = assessment.aid.funded
+        self.beneficiaries = [n for n, funded in enumerate(self.funded) if funded]
         if assessment.carriers:
             more = [n for one in assessment.carriers for n, funded in enumerate(one.aid.funded) if funded]
             self.beneficiaries = sorted({*self.beneficiaries, *more})
-        bands = [verdict for _, _, verdict in aid.bands]
-        conditions = MET if rules.conditions_known else UNKNOWN
-        self.beside = min([aid.beneficiary, MET if aid.activity_funded is None else aid.activity_funded, conditions, *bands])
         self.gates = self._open_gates() if assessment.verdict == UNKNOWN else []
+
+    @cached_property
+    def open(self) -> frozenset[str]:
+        """What is open of the result, and can therefore differ."""
+        assessment = self.assessment
         rate, amount = assessment.rate, assessment.amount
         # The figures are those of what is funded; it may turn out that nothing is.
         unsure = any([one.aid.activity_funded == UNKNOWN for one in (assessment, *assessment.carriers)])
@@ -78,7 +79,15 @@ class _Search:
         # A ceiling on an amount that is not known may still lower the rate.
         rate_open = unsure or amount is None or rate is None or rate[0] != rate[1]
         are_open = assessment.verdict == UNKNOWN, rate_open, amount_open
-        self.open = frozenset([name for name, is_open in zip(SETTLES, are_open, strict=True) if is_open])
+        return frozenset([name for name, is_open in zip(SETTLES, are_open, strict=True) if is_open])
+
+    @cached_property
+    def beside(self) -> int:
+        """The verdict of all that decides beside the conditions."""
+        aid = self.assessment.aid
+        bands = [verdict for _, _, verdict in aid.bands]
+        conditions = MET if self.rules.conditions_known else UNKNOWN
+        return min([aid.beneficiary, MET if aid.activity_funded is None else aid.activity_funded, conditions, *bands])
 
     def missing(self) -> list[Missing]:
         """What is missing; participants of whom the same is known are tried once."""
@@ -355,10 +364,10 @@ def _cost_samples(slices: Sequence[Slice], case: Case) -> Iterator[tuple[CostLin
     if case.costs is not None:
         if any(line.cents is None for line in case.costs):
             for cents in SAMPLE_CENTS:
-                yield tuple(replace(line, cents=cents) if line.cents is None else line for line in case.costs)
+                yield tuple(line._replace(cents=cents) if line.cents is None else line for line in case.costs)
         else:
             for heading in ("personnel", "operating"):
-                yield tuple(replace(line, heading=heading) if line.heading is None else line for line in case.costs)
+                yield tuple(line._replace(heading=heading) if line.heading is None else line for line in case.costs)
         return
     everyone = range(len(case.participants))
     budget = case.given.get(BUDGET)

@@ -1,14 +1,12 @@
 """Cost lines of a case, put together by participant and activity."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.rules.vocabulary import ID
 
 
-@dataclass(frozen=True, slots=True)
-class CostLine:
+class CostLine(NamedTuple):
     """Costs of one participant for one activity, in cents; `None` where the amount is not known."""
 
     participant: int

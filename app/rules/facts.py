@@ -101,16 +101,19 @@ class Facts:
             fact_id, slot = fact.id, fact.slot
             if fact_id not in among:
                 continue
+            may_follow = self.model.may_follow(fact)
             for owner, array, given in own if fact.of_participant else of_case:
                 if fact_id in given:
                     continue
                 value = array[slot]
-                if value is not None and not self.model.follows(fact, self, owner):
+                if value is not None and not (may_follow and self.model.follows(fact, self, owner)):
                     yield owner, fact_id, value
         if INDEPENDENT not in among or INDEPENDENT in self.case.given:
             return
         enterprises = [n for n, array in enumerate(self.participants) if array[by_id[KIND].slot] in ("enterprise", None)]
         silent = [n for n in enterprises if self.case.participants[n].linked_to is None]
+        if len(silent) <= 1:
+            return
         told = [(n, other) for n in enterprises for other in self.case.participants[n].linked_to or ()]
         # Who told its links told them all, so that the silent can only be linked to each other.
         if groups(enterprises, told) != groups(enterprises, [*told, *((silent[0], other) for other in silent[1:])]):
@@ -214,11 +217,13 @@ class FactModel:
         value: Value = self.compiler.derivations[fact_id](project, project[LEAD] if array is project else array)
         return value
 
+    def may_follow(self, fact: Fact) -> bool:
+        """Whether a presumable fact can also follow from a case."""
+        return fact.id in self._by_choice
+
     def follows(self, fact: Fact, facts: Facts, owner: int | None) -> bool:
-        """Whether the value of a presumable fact follows from the case, so that nothing needs to be presumed."""
-        choices = self._by_choice.get(fact.id)
-        if choices is None:
-            return False
+        """Whether the value of a fact that may follow does, so that nothing needs to be presumed."""
+        choices = self._by_choice[fact.id]
         array = facts.project[LEAD] if owner is None else facts.participants[owner]
         return any(choice.check is not None and choice.check.verdict(facts.project, array) == MET for choice in choices)
 

@@ -42,8 +42,8 @@ class Rating:
     def __init__(self, rule: ActivityRule) -> None:
         self.rule = rule
         self.items = (*rule.bases, *(item for group in rule.groups for item in group), *rule.caps)
-        self._reckoned = any(item.span is None and item.points is not None for item in self.items)
-        self._decisions: dict[tuple[int, ...], Rated] = {}
+        self._reckoned = [item for item in self.items if item.span is None and item.points is not None]
+        self._decisions: dict[tuple[tuple[int, ...], tuple[Span | None, ...]], Rated] = {}
 
     @cached_property
     def _verdicts(self) -> Run:
@@ -54,16 +54,16 @@ class Rating:
     def rated(self, project: list[Any], participant: list[Any]) -> Rated:
         """The rate of a participant."""
         verdicts: tuple[int, ...] = self._verdicts(project, participant)
-        if self._reckoned:
-            return self._decide(verdicts, [item.figures(project, participant) for item in self.items])
-        decided = self._decisions.get(verdicts)
+        figures = tuple([item.figures(project, participant) for item in self._reckoned])
+        decided = self._decisions.get((verdicts, figures))
         if decided is None:
             if len(self._decisions) >= MOST_DECISIONS:
                 self._decisions.clear()
-            decided = self._decisions[verdicts] = self._decide(verdicts, [item.span for item in self.items])
+            decided = self._decisions[verdicts, figures] = self._decide(verdicts, iter(figures))
         return decided
 
-    def _decide(self, verdicts: Sequence[int], spans: Sequence[Span | None]) -> Rated:
+    def _decide(self, verdicts: Sequence[int], figures: Iterator[Span | None]) -> Rated:
+        spans = [item.span if item.span is not None or item.points is None else next(figures) for item in self.items]
         judged = iter(zip(self.items, verdicts, spans, strict=True))
         held, base, sure, is_open, steps = _base(_next(judged, self.rule.bases), exhaustive=self.rule.exhaustive)
         if base is None:

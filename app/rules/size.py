@@ -7,13 +7,13 @@ enterprise's own before this test.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.rules.values import Among, Number
 from app.rules.verdict import MET, NOT_MET, UNKNOWN
 
 
-@dataclass(frozen=True, slots=True)
-class Accounts:
+class Accounts(NamedTuple):
     """Figures of one closed year: headcount in annual work units, amounts in euro; `None` is unknown."""
 
     year: int

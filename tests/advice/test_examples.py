@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from app.advice.case import CaseReader
+from app.advice.case import CaseReader, reader_for
 from app.advice.examples import compute_example, observed, run_example
-from app.advice.quality import UNPUBLISHED, reader_for
+from app.advice.quality import UNPUBLISHED
 from app.advice.service import ItemResult
 from app.catalogue.snapshot import Documents, Snapshot, build_snapshot
 from app.problems import InvalidInput

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.advice.quality import UNPUBLISHED, reader_for
+from app.advice.case import reader_for
+from app.advice.quality import UNPUBLISHED
 from app.advice.rendering import advice_body, amount_view, euro_string, points_string, rate_string, rate_view, renderer_for
 from app.advice.service import advise
 from app.catalogue.current import Edition

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import orjson
 
-from app.advice.quality import UNPUBLISHED, reader_for
+from app.advice.case import reader_for
+from app.advice.quality import UNPUBLISHED
 from app.catalogue.current import Edition
 from app.catalogue.sentences import Voices
 from app.catalogue.snapshot import Snapshot, build_snapshot

@@ -5,8 +5,7 @@ from datetime import date
 import orjson
 import pytest
 
-from app.advice.case import CaseReader
-from app.advice.quality import reader_for
+from app.advice.case import CaseReader, reader_for
 from app.catalogue.current import Edition
 from app.catalogue.search import FILTERS, find
 from app.catalogue.sentences import Voices

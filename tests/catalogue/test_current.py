@@ -8,8 +8,7 @@ from collections.abc import Iterator
 import pytest
 import sqlalchemy as sa
 
-from app.advice.case import CaseReader
-from app.advice.quality import reader_for
+from app.advice.case import CaseReader, reader_for
 from app.catalogue.current import Catalogue, Edition
 from app.catalogue.snapshot import Snapshot
 from app.db import make_engine, make_sessions

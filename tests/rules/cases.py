@@ -214,9 +214,9 @@ def without(case: Case, forgotten: Sequence[Forgotten]) -> Case:
         elif kind == "links" and owner is not None:
             people[owner] = replace(people[owner], linked_to=None)
         elif kind == "amount" and costs is not None and owner is not None:
-            costs[owner] = replace(costs[owner], cents=None)
+            costs[owner] = costs[owner]._replace(cents=None)
         elif kind == "heading" and costs is not None and owner is not None:
-            costs[owner] = replace(costs[owner], heading=None)
+            costs[owner] = costs[owner]._replace(heading=None)
     if ("costs", None, "") in forgotten:
         costs = None
     return replace(case, participants=tuple(people), given=given, costs=None if costs is None else tuple(costs))

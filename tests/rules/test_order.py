@@ -26,7 +26,7 @@ def reordered(case: Case, order: list[int]) -> Case:
         one = case.participants[old]
         links = None if one.linked_to is None else frozenset(place[other] for other in one.linked_to)
         people.append(replace(one, linked_to=links))
-    costs = None if case.costs is None else tuple(replace(line, participant=place[line.participant]) for line in case.costs)
+    costs = None if case.costs is None else tuple(line._replace(participant=place[line.participant]) for line in case.costs)
     return replace(case, participants=tuple(people), costs=costs)
 
 
