@@ -24,6 +24,8 @@ from app.ops import doc, health
 from app.ops.trace import TraceHeader
 from app.settings import Settings
 
+OBJECTS_BETWEEN_COLLECTIONS = 50_000
+
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The service. It starts with the newest revision in memory and watches for newer ones."""
@@ -35,6 +37,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.state.catalogue = Catalogue(make_sessions(engine), reader_for, settings.revisions_in_memory, fulltext_of)
         # Nothing is served yet that could wait, and what the main thread reads in takes less memory.
         app.state.catalogue.look()
+        # An answer is thousands of objects that go when it is sent; there is hardly ever garbage among them to look for.
+        gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
         gc.enable()  # `python -m app serve` starts without it
         stop = asyncio.Event()
         watch = asyncio.create_task(app.state.catalogue.watch(settings.revision_poll_seconds, stop))

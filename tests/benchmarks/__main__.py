@@ -39,8 +39,8 @@ def main() -> int:
         ready, start_cpu = (statistics.median(side) for side in zip(*starts, strict=True))
         _tell("in process")
         snapshot = build_snapshot(UNPUBLISHED, servers.loadable(servers.ROOT / "seed")[0])
-    engine, hand, differing = _in_process(snapshot, options)
-    factor = inprocess.median_ratio(engine, hand)
+    spent, differing = _in_process(snapshot, options)
+    factor = inprocess.median_ratio(spent["engine"], spent["byHand"])
     edition = Edition(snapshot, Voices(snapshot), reader_for(snapshot), (), {})
     search = statistics.median(inprocess.search_milliseconds(edition, 2 if options.quick else 20))
     found = report.verdicts(bench.scenarios, bench.in_force, factor, search, ready, memory, max(connections))
@@ -53,14 +53,16 @@ def main() -> int:
         f"What is wrong with the seed now: {'; '.join(bench.wrong) or 'nothing'}.\n"
         f"Ready after {ready:.2f} s, {start_cpu:.2f} s of work; resident {bench.memory_after_start:.0f} MB after start, "
         f"{memory:.0f} MB after the load.\n"
-        f"In process: engine {statistics.median(engine):.1f} µs, by hand {statistics.median(hand):.1f} µs a case, {factor:.2f} x; "
+        f"In process: engine {statistics.median(spent['engine']):.1f} µs a case, the same by hand "
+        f"{statistics.median(spent['byHand']):.1f} µs, {factor:.2f} x; rates by hand without any condition "
+        f"{statistics.median(spent['rates']):.1f} µs, {inprocess.median_ratio(spent['engine'], spent['rates']):.2f} x; "
         f"cases on which they differ: {differing}."
     )
     if not bench.peer:
         out.print(f"[bold red]*** THE PEER WAS NOT MEASURED: set {PEER} to the folder that holds openfisca_peer and requests ***")
     out.print(report.verdicts_table(found))
     if options.json is not None:
-        _write(options.json, bench, connections, found, starts, engine, hand)
+        _write(options.json, bench, connections, found, starts, spent)
     return 0
 
 
@@ -94,13 +96,13 @@ def _tell(progress: str) -> None:
         print(f"\r\033[K{progress}", end="", file=sys.stderr, flush=True)  # noqa: T201
 
 
-def _in_process(snapshot: Snapshot, options: argparse.Namespace) -> tuple[list[float], list[float], int]:
+def _in_process(snapshot: Snapshot, options: argparse.Namespace) -> tuple[dict[str, list[float]], int]:
     couples = inprocess.pairs(reader_for(snapshot), bodies(200, unknown_share=0))
     same = [couple for couple in couples if inprocess.agree(snapshot, couple)]
     if not same:
         raise SystemExit(f"the rule by hand agrees with the engine on none of the {len(couples)} cases: the seed has another rule")
-    engine, hand = inprocess.microseconds(snapshot, same, max(2, options.rounds), min(1.0, options.seconds))
-    return engine, hand, len(couples) - len(same)
+    spent = inprocess.microseconds(snapshot, same, max(2, options.rounds), min(1.0, options.seconds))
+    return spent, len(couples) - len(same)
 
 
 def _write(
@@ -109,8 +111,7 @@ def _write(
     connections: list[int],
     found: list[report.Verdict],
     starts: list[tuple[float, float]],
-    engine: list[float],
-    hand: list[float],
+    spent: dict[str, list[float]],
 ) -> None:
     document = {
         "scenarios": measure.told(bench, connections),
@@ -118,7 +119,7 @@ def _write(
         "wrongWithSeed": bench.wrong,
         "bodyBytes": bench.sizes,
         "readySeconds": starts,
-        "inProcessMicroseconds": {"engine": engine, "byHand": hand},
+        "inProcessMicroseconds": spent,
         "targets": [
             {"what": one.what, "figure": one.figure, "target": one.target, "aim": one.aim, "reached": one.reached} for one in found
         ],

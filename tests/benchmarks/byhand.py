@@ -4,7 +4,7 @@ It reads the case that the service reads and knows only what a hand-written func
 periods, its texts as constants. Rates are in per cent, amounts in cents.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -186,98 +186,102 @@ def _collaborations(
     return domestic, international, partner
 
 
-Test = Callable[[HandCase, Party], bool]
-# Conditions of each beneficiary, then of the project: id, soft, first day, text, sources, test.
-OWN: tuple[tuple[str, str, tuple[str, ...], Test], ...] = (
-    ("legalPersonality", "De deelnemer heeft rechtspersoonlijkheid.", ("vDevCond", "vResCond21"), lambda case, one: True),
-    ("economicActivity", "De deelnemer oefent een economische activiteit uit.", ("vDevCond", "vResCond21"), lambda case, one: True),
-    ("notInDifficulty", "De onderneming verkeert niet in moeilijkheden.", ("vDevDb19",), lambda case, one: not one.in_difficulty),
-    ("noNssoArrears", "De deelnemer heeft geen achterstallige schulden bij de RSZ.", ("vDevEnElig",), lambda case, one: True),
-    ("noRecoveryOrder", "Tegen de deelnemer loopt geen terugvordering van steun.", ("vDevEnElig",), lambda case, one: True),
-    ("naceAccepted", "De onderneming is actief in een aanvaarde sector.", ("vDevEnElig",), lambda case, one: True),
-    ("canFundOwnShare", "De deelnemer kan zijn eigen aandeel betalen.", ("vHbsCond",), lambda case, one: True),
-    ("yearlyAidCeiling", "De steun van dit jaar ligt onder het jaarplafond.", ("vResEnElig", "vHbsCond"), lambda case, one: True),
-)
-OF_PROJECT: tuple[tuple[str, date, str, tuple[str, ...], Test], ...] = (
-    ("language", date.min, "De taal is Nederlands of Engels.", ("vResEnElig",), lambda case, one: case.project.language != "fr"),
-    ("notMilitary", date.min, "Het project is niet militair.", ("knack18", "vrt18"), lambda case, one: not case.project.military),
-    (
-        "startAfterSubmission",
-        date.min,
-        "Het project start ten vroegste op de eerste dag van de maand na de indiening.",
-        ("vDevCond", "vResEnElig", "vKmoinno"),
-        lambda case, one: (
-            (case.project.start_date.year, case.project.start_date.month)
-            > (case.project.submission_date.year, case.project.submission_date.month)
-        ),
+# A verdict: condition, participant (None: the case), whether it is met.
+Verdict = tuple[str, str | None, bool]
+# What the case of a benchmark never says otherwise: a plain service would declare it and look at it all the same.
+DECLARED = ("noNssoArrears", "noRecoveryOrder", "naceAccepted", "canFundOwnShare")
+SOFT = frozenset({"valorisationLeverage", "noCriticalScore", "qualityScore", "impactScore", "totalScore"})
+TEXTS = {
+    "beneficiary": ("Er is een begunstigde.", ()),
+    "applicantKind": ("De aanvrager is een onderneming.", ("vDevCond", "vResCond21")),
+    "legalPersonality": ("De deelnemer heeft rechtspersoonlijkheid.", ("vDevCond", "vResCond21")),
+    "economicActivity": ("De deelnemer oefent een economische activiteit uit.", ("vDevCond", "vResCond21")),
+    "notInDifficulty": ("De onderneming verkeert niet in moeilijkheden.", ("vDevDb19",)),
+    "noNssoArrears": ("De deelnemer heeft geen achterstallige schulden bij de RSZ.", ("vDevEnElig",)),
+    "noRecoveryOrder": ("Tegen de deelnemer loopt geen terugvordering van steun.", ("vDevEnElig",)),
+    "naceAccepted": ("De onderneming is actief in een aanvaarde sector.", ("vDevEnElig",)),
+    "canFundOwnShare": ("De deelnemer kan zijn eigen aandeel betalen.", ("vHbsCond",)),
+    "language": ("De taal is Nederlands of Engels.", ("vResEnElig",)),
+    "yearlyAidCeiling": ("De steun van dit jaar ligt onder het jaarplafond.", ("vResEnElig", "vHbsCond")),
+    "startAfterSubmission": ("Het project start na de maand van de indiening.", ("vDevCond", "vResEnElig", "vKmoinno")),
+    "notMilitary": ("Het project is niet militair.", ("knack18", "vrt18")),
+    "climatePlan": (
+        "Een grote onderneming, of een met een hoog energieverbruik, voegt een klimaatplan toe.",
+        ("vDevCond", "vDevDb23"),
     ),
-    (
-        "maximumDuration",
-        date.min,
-        "De duur bedraagt ten hoogste 24 maanden.",
-        ("vDevDb19", "vDevCond"),
-        lambda case, one: case.project.duration_months <= 24,
-    ),
-    (
-        "noCriticalScore",
-        JANUARY_2022,
-        "Er is geen kritische score.",
-        ("vResEnApply",),
-        lambda case, one: not case.project.selectivity_critical_score,
-    ),
-    (
-        "totalScore",
-        JANUARY_2022,
-        "De scores voor kwaliteit en impact samen bedragen ten minste -5.",
-        ("vResEnApply",),
-        lambda case, one: case.project.selectivity_quality_score + case.project.selectivity_impact_score >= -5,
-    ),
-)
+    "valorisationLeverage": ("De valorisatie bedraagt ten minste het tienvoud van de steun.", ("vResEnApply", "vHbsProc")),
+    "noCriticalScore": ("Er is geen kritische score.", ("vResEnApply",)),
+    "qualityScore": ("De score voor kwaliteit bedraagt ten minste -3.", ("vResEnApply",)),
+    "impactScore": ("De score voor impact bedraagt ten minste -3.", ("vResEnApply",)),
+    "totalScore": ("De scores voor kwaliteit en impact samen bedragen ten minste -5.", ("vResEnApply",)),
+    "maximumDuration": ("De duur bedraagt ten hoogste 24 maanden.", ("vDevDb19", "vDevCond")),
+    "activityFunded": ("Er zijn kosten voor ontwikkeling.", ()),
+    "aidBand": ("De steun ligt tussen 25.000 en 3.000.000 euro.", ("vDevDb19",)),
+}
+
+
+def judged(case: HandCase, lines: list[Line]) -> list[Verdict]:
+    """The verdict on every condition, for each beneficiary where it is about one. Unknown counts as not met."""
+    day, project, lead = case.reference_date, case.project, case.participants[0]
+    funded = [one for one in case.participants if one.kind != "researchOrganization" and one.region == "flanders"]
+    total = sum(line.amount for line in lines)
+    told: list[Verdict] = [("beneficiary", None, bool(funded)), ("applicantKind", None, lead.kind != "researchOrganization")]
+    told += [("legalPersonality", one.id, True) for one in funded]
+    told += [("economicActivity", one.id, one.kind == "enterprise") for one in funded]
+    told += [("notInDifficulty", one.id, not one.in_difficulty) for one in funded]
+    for name in DECLARED:
+        told += [(name, one.id, True) for one in funded]
+    told.append(("language", None, project.language != "fr"))
+    told += [("yearlyAidCeiling", one.id, True) for one in funded]
+    start, submission = project.start_date, project.submission_date
+    told.append(("startAfterSubmission", None, (start.year, start.month) > (submission.year, submission.month)))
+    told.append(("notMilitary", None, not project.military))
+    if day >= OCTOBER_2022:
+        told += [("climatePlan", one.id, _climate(one)) for one in funded]
+    if day >= JANUARY_2022:
+        quality, impact = project.selectivity_quality_score, project.selectivity_impact_score
+        told.append(("valorisationLeverage", None, project.valorisation_eur * 100 >= 10 * total))
+        told.append(("noCriticalScore", None, not project.selectivity_critical_score))
+        told.append(("qualityScore", None, quality >= -3))
+        told.append(("impactScore", None, impact >= -3))
+        told.append(("totalScore", None, quality + impact >= -5))
+    told.append(("maximumDuration", None, project.duration_months <= 24))
+    told.append(("activityFunded", None, bool(lines)))
+    if lines:
+        told.append(("aidBand", None, 2_500_000 <= total <= 300_000_000))
+    return told
+
+
+def assessed(case: HandCase) -> tuple[list[Line], list[Verdict]]:
+    """All that the engine works out of a complete case: rates and amounts with their steps, and the verdict on every condition."""
+    lines = rates(case)
+    return lines, judged(case, lines)
 
 
 def explained(case: HandCase) -> dict[str, Any]:
-    """The answer that a plain route would give: verdicts with texts, rates, amounts and steps. Unknown counts as not met."""
-    lines, day, lead = rates(case), case.reference_date, case.participants[0]
-    by_id = {party.id: party for party in case.participants}
-    reasons = [
-        {"condition": name, "participant": line.participant, "verdict": _verdict(test(case, by_id[line.participant])), "text": text}
-        | {"sources": sources, "confidence": "official"}
-        for name, text, sources, test in OWN
-        for line in lines
-    ]
-    reasons += [
-        {"condition": name, "verdict": _verdict(test(case, lead)), "text": text, "sources": sources, "confidence": "official"}
-        for name, since, text, sources, test in OF_PROJECT
-        if day >= since
-    ]
-    if day >= OCTOBER_2022:
-        reasons += [_climate(by_id[line.participant]) for line in lines]
+    """The answer that a plain route would give: verdicts with texts, rates, amounts and steps."""
+    lines, verdicts = assessed(case)
     total, cost = sum(line.amount for line in lines), sum(line.cost for line in lines)
-    inside = 2_500_000 <= total <= 300_000_000
-    text = "De steun ligt tussen 25.000 en 3.000.000 euro."
-    reasons.append({"condition": "aidBand", "verdict": _verdict(inside), "text": text, "sources": ["vDevDb19"]})
-    eligible = bool(lines) and all(reason["verdict"] == "met" for reason in reasons)
+    eligible = all(met for name, _, met in verdicts if name not in SOFT)
     return {
         "instrument": {"id": INSTRUMENT, "href": f"/v1/instruments/{INSTRUMENT}", "name": "Ontwikkelingsproject"},
         "eligibility": "eligible" if eligible else "ineligible",
         "rate": _percent(total * 100 / cost if cost else 0),
         "amountEur": _euro(total),
         "byParticipant": [_line(line) for line in lines],
-        "reasons": reasons,
+        "reasons": [_reason(*verdict) for verdict in verdicts],
     }
 
 
-def _climate(party: Party) -> dict[str, Any]:
+def _reason(name: str, participant: str | None, met: bool) -> dict[str, Any]:
+    text, sources = TEXTS[name]
+    told = {"condition": name, "verdict": _verdict(met), "text": text, "sources": sources, "confidence": "official"}
+    return told if participant is None else told | {"participant": participant}
+
+
+def _climate(party: Party) -> bool:
     frugal = size_of(party) in SME and (party.final_energy_use_pj or 1) <= 0.1
-    text = "Een grote onderneming, of een vestiging met een hoog energieverbruik, voegt een klimaatplan toe."
-    verdict = _verdict(frugal or bool(party.climate_plan_attached))
-    return {
-        "condition": "climatePlan",
-        "participant": party.id,
-        "verdict": verdict,
-        "text": text,
-        "sources": ["vDevCond", "vDevDb23"],
-    }
+    return frugal or bool(party.climate_plan_attached)
 
 
 def _verdict(met: bool) -> str:

@@ -62,27 +62,40 @@ def lines_of(assessment: Assessment, case: Case) -> list[byhand.Line] | None:
     return lines
 
 
+def verdicts_of(assessment: Assessment, case: Case) -> list[byhand.Verdict]:
+    """The engine's verdicts in the form of the hand-written function, for which unknown is not met."""
+    ids = [one.id for one in case.participants]
+    return [
+        (reason.id, None if reason.participant is None else ids[reason.participant], reason.verdict == MET)
+        for reason in assessment.reasons
+    ]
+
+
 def agree(snapshot: Snapshot, couple: Pair) -> bool:
-    """Whether the two sides give the same rates, amounts and steps."""
-    return lines_of(assessed(snapshot, couple.case), couple.case) == byhand.rates(couple.by_hand)
+    """Whether the two sides give the same rates, amounts, steps and verdicts."""
+    assessment = assessed(snapshot, couple.case)
+    return (lines_of(assessment, couple.case), verdicts_of(assessment, couple.case)) == byhand.assessed(couple.by_hand)
 
 
-def microseconds(snapshot: Snapshot, couples: Sequence[Pair], rounds: int, seconds: float) -> tuple[list[float], list[float]]:
-    """Processor time per case of the engine and of the hand-written function, in turn; each round lasts about so long."""
-    engine: list[float] = []
-    hand: list[float] = []
+def microseconds(snapshot: Snapshot, couples: Sequence[Pair], rounds: int, seconds: float) -> dict[str, list[float]]:
+    """Processor time per case, in turn, each round about so long.
+
+    Of the `engine`, of the function written `byHand` that gives the same, and of its `rates` alone: without any condition.
+    """
+    found: dict[str, list[float]] = {"engine": [], "byHand": [], "rates": []}
     for _ in range(rounds):
-        for found, one in (
-            (engine, lambda couple: assessed(snapshot, couple.case)),
-            (hand, lambda couple: byhand.rates(couple.by_hand)),
+        for name, one in (
+            ("engine", lambda couple: assessed(snapshot, couple.case)),
+            ("byHand", lambda couple: byhand.assessed(couple.by_hand)),
+            ("rates", lambda couple: byhand.rates(couple.by_hand)),
         ):
             start, count = time.process_time(), 0
             while time.process_time() - start < seconds:
                 for couple in couples:
                     one(couple)
                 count += len(couples)
-            found.append((time.process_time() - start) / count * 1e6)
-    return engine, hand
+            found[name].append((time.process_time() - start) / count * 1e6)
+    return found
 
 
 def median_ratio(engine: Sequence[float], hand: Sequence[float]) -> float:

@@ -61,7 +61,7 @@ def verdicts(
     found.append(Verdict("d: seconds until /health is UP", ready, 1.5, 1.5, "s", at_most=True))
     found.append(Verdict("d: resident memory after the load", memory, 120, 120, "MB", at_most=True))
     found.append(Verdict("e: search with facets in process, median", search, 3, 3, "ms", at_most=True))
-    found.append(Verdict("f: engine beside the rule by hand", in_process, 6, 2, "x", at_most=True))
+    found.append(Verdict("f: engine beside the same by hand", in_process, 6, 2, "x", at_most=True))
     return found
 
 

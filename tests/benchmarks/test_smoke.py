@@ -34,7 +34,7 @@ def test_every_body_is_a_valid_case(reader: CaseReader) -> None:
         assert byhand.HandCase.model_validate_json(body).instruments == ["developmentProject"]
 
 
-def test_the_rule_by_hand_gives_the_same_rates_amounts_and_steps(snapshot: Snapshot, reader: CaseReader) -> None:
+def test_the_rule_by_hand_gives_the_same_rates_amounts_steps_and_verdicts(snapshot: Snapshot, reader: CaseReader) -> None:
     couples = inprocess.pairs(reader, bodies(200, unknown_share=0))
     differing = [couple.by_hand.project.title for couple in couples if not inprocess.agree(snapshot, couple)]
     assert differing == []
