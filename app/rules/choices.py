@@ -9,7 +9,7 @@ from app.rules.conditions import Check, Compiler
 from app.rules.errors import RuleError
 from app.rules.source import Held, Name, Source, held, source
 from app.rules.verdict import MET
-from app.rules.vocabulary import OUTCOME, Fact
+from app.rules.vocabulary import REFERENCE, Fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def compile_choices(compiler: Compiler, fact: Fact, choices: Sequence[Mapping[st
 
 def _value(compiler: Compiler, value: Any, path: tuple[str | int, ...]) -> quantities.Quantity:
     if value == "referenceDate":
-        return quantities.Quantity(source(f"c[{OUTCOME}]"))
+        return quantities.Quantity(source(f"c[{REFERENCE}]"), dated=True)
     if isinstance(value, bool) or (isinstance(value, str) and quantities.figure(value) is None):
         return quantities.constant(value)
     return quantities.compile_quantity(compiler, value, path)

@@ -80,8 +80,6 @@ class Compiler:
         self.vocabulary = vocabulary
         self.checks: list[Check] = []
         self.remembered = 0
-        self.derivations: dict[str, Run] = {}
-        self.derived_reads: dict[str, Reads] = {}
         self.thresholds: dict[str, list[quantities.Quantity]] = {}
         self._reading: dict[str, list[int]] = {}
         self._by_key: dict[str, Check] = {}

@@ -11,7 +11,7 @@ from app.rules.choices import Choice, chosen, compile_choices, reads_of
 from app.rules.conditions import Check, Compiler
 from app.rules.consortium import groups
 from app.rules.costs import costs_by_participant, id_of, totals_of
-from app.rules.errors import CaseContradicted, Issue
+from app.rules.errors import CaseContradicted, Issue, RuleError
 from app.rules.samples import samples_of
 from app.rules.size import SizeClass, newest, size_of
 from app.rules.source import Run
@@ -31,14 +31,15 @@ from app.rules.vocabulary import (
     LISTED,
     MEMBERS,
     MEMO,
-    OUTCOME,
+    REFERENCE,
+    SETTLING,
     SPENT,
     TOTALS,
     Fact,
 )
 
 SIZE, ROLE, KIND = "participant.size", "participant.role", "participant.kind"
-GRANT_DATE = "project.grantDate"
+GRANT_DATE, REFERENCE_DATE = "project.grantDate", "referenceDate"
 INDEPENDENT = "consortium.independentEnterprises"
 NOBODY: frozenset[int] = frozenset()
 MEMBER_ROLES = ("applicant", "partner")
@@ -84,7 +85,8 @@ class Facts:
         array = self.participants[participant] if participant is not None and fact.of_participant else self.project
         value = array[fact.slot]
         if value is PENDING:
-            value = array[fact.slot] = self.model.derive(fact.id, self.project, array)
+            owner = self.project[LEAD] if array is self.project else array
+            value = array[fact.slot] = self.project[SETTLING][fact.id](self.project, owner)
         known: Value = value
         return known
 
@@ -106,6 +108,8 @@ class Facts:
                 if fact_id in given:
                     continue
                 value = array[slot]
+                if value is PENDING:
+                    value = self.value(fact, owner)
                 if value is not None and not (may_follow and self.model.follows(fact, self, owner)):
                     yield owner, fact_id, value
         if INDEPENDENT not in among or INDEPENDENT in self.case.given:
@@ -130,63 +134,62 @@ class FactModel:
     def __init__(self, compiler: Compiler, sizes: Sequence[tuple[date | None, date | None, tuple[SizeClass, ...]]]) -> None:
         """`sizes` are the dated versions of the size definition: first day, day after the last, classes."""
         self.compiler, self.vocabulary, self.sizes = compiler, compiler.vocabulary, tuple(sizes)
+        self._derived: dict[str, quantities.Quantity] = {}
         self._by_choice: dict[str, tuple[Choice, ...]] = {}
         self._presumed: dict[str, tuple[Choice, ...]] = {}
         for fact in self.vocabulary.facts.values():
             if isinstance(fact.derived, (list, tuple)):
                 self._by_choice[fact.id] = compile_choices(compiler, fact, fact.derived, "derived")
             elif isinstance(fact.derived, Mapping):
-                quantity = quantities.compile_quantity(compiler, fact.derived, (fact.id, "derived"))
-                compiler.derivations[fact.id] = quantity.get
-                compiler.derived_reads[fact.id] = quantity.reads
+                self._derived[fact.id] = quantities.compile_quantity(compiler, fact.derived, (fact.id, "derived"))
             if fact.presumed:
                 self._presumed[fact.id] = compile_choices(compiler, fact, fact.presumed, "presumed")
         # What can always be derived is never presumed.
         self.presumable = tuple(
-            fact for fact in self.vocabulary.facts.values() if fact.id in self._presumed and fact.id not in compiler.derivations
+            fact for fact in self.vocabulary.facts.values() if fact.id in self._presumed and fact.id not in self._derived
         )
         self._slots = {fact.id: fact.slot for fact in self.vocabulary.facts.values()}
-        self._following = {fact_id: chosen(choices).function() for fact_id, choices in self._by_choice.items()}
-        # What a participant says of these is held against what the case gives.
-        self._tied = frozenset((*compiler.derivations, *self._by_choice))
+        # What follows from the case, whatever is presumed: what a participant says is held against it.
+        self._following = {fact_id: quantity.get for fact_id, quantity in self._derived.items()}
+        self._following |= {fact_id: chosen(choices).function() for fact_id, choices in self._by_choice.items()}
         self.tracing = self._trace()
         self.swings: dict[tuple[Any, ...], set[tuple[int, ...]]] = {}
         self._samples: dict[tuple[str, tuple[int, ...] | None], tuple[Any, ...]] = {}
         self._templates = {presume: self._template(presume=presume) for presume in (True, False)}
-        self._steps = {presume: self._steps_of(presume=presume) for presume in (True, False)}
+        self._settling = {True: self._following | self._presuming(), False: self._following}
+        self._dated = [fact.slot for fact in self.presumable if fact.presumed[0]["value"] == REFERENCE_DATE and not fact.may_wait]
 
-    def _steps_of(self, *, presume: bool) -> list[tuple[int, bool, Run]]:
-        """The facts that are settled one after the other when a case comes in: slot, whose, and what follows or is presumed."""
-        return [
-            (fact.slot, fact.of_participant, chosen([*followed, *(self._presumed.get(fact.id, ()) if presume else ())]).function())
-            for fact in self.vocabulary.facts.values()
-            for followed in [self._by_choice.get(fact.id, ())]
-            if followed or (presume and self._conditional(fact.id))
-        ]
-
-    def _conditional(self, fact_id: str) -> bool:
-        """Whether a presumption depends on the case, so that it cannot stand in the template."""
-        choices = self._presumed.get(fact_id, ())
-        return any(choice.check is not None or choice.value.constant is None for choice in choices)
+    def _presuming(self) -> dict[str, Run]:
+        """How facts are settled that are presumed of some cases only: by what follows, else by what is presumed."""
+        return {
+            fact.id: chosen([*self._by_choice.get(fact.id, ()), *self._presumed[fact.id]]).function()
+            for fact in self.presumable
+            if fact.may_wait
+        }
 
     def _template(self, *, presume: bool) -> tuple[list[Any], list[Any]]:
-        """The arrays of a case that says nothing: what is presumed of everybody, and marks where something can be derived."""
+        """The arrays of a case that says nothing: what is presumed of everybody, and marks where something is settled later."""
         project: list[Any] = [None] * self.vocabulary.project_length
         participant: list[Any] = [None] * self.vocabulary.participant_length
         participant[SPENT], participant[IS_MEMBER] = (0, None), False
         for fact in self.vocabulary.facts.values():
             array = participant if fact.of_participant else project
-            if fact.id in self.compiler.derivations:
+            if fact.id in self._following or (presume and fact.id in self._presumed and fact.may_wait):
                 array[fact.slot] = PENDING
-            elif presume and fact.id in self._presumed and not self._conditional(fact.id):
+            elif presume and fact.id in self._presumed:
                 array[fact.slot] = self._presumed[fact.id][0].value.constant
         return project, participant
 
     def _trace(self) -> Tracing:
         """What follows from what; a size also from accounts, by the definition that holds when the aid is granted."""
-        behind = dict(self.compiler.derived_reads) | {fact_id: reads_of(choices) for fact_id, choices in self._by_choice.items()}
+        behind = {fact_id: quantity.reads for fact_id, quantity in self._derived.items()}
+        behind |= {fact_id: reads_of(choices) for fact_id, choices in self._by_choice.items()}
         presumed = {fact_id: reads_of(choices) for fact_id, choices in self._presumed.items()}
-        return Tracing(self.vocabulary, behind, presumed, {GRANT_DATE: SIZE, COSTS_ID: None, SIZE: None})
+        tracing = Tracing(self.vocabulary, behind, presumed, {GRANT_DATE: SIZE, COSTS_ID: None, SIZE: None})
+        for fact_id, changing in tracing.changing.items():
+            if fact_id in changing:
+                raise RuleError(f"{fact_id} follows from itself", (fact_id,))
+        return tracing
 
     def samples(self, fact: Fact, project: list[Any], checks: Sequence[Check] | None = None) -> tuple[Any, ...]:
         """Values that stand for all that a fact could be: codes, or numbers and days around what it is held against.
@@ -212,11 +215,6 @@ class FactModel:
             self._samples[key] = made
         return made
 
-    def derive(self, fact_id: str, project: list[Any], array: list[Any]) -> Value:
-        """The value of a derived fact; `array` is the participant's, or the project's own."""
-        value: Value = self.compiler.derivations[fact_id](project, project[LEAD] if array is project else array)
-        return value
-
     def may_follow(self, fact: Fact) -> bool:
         """Whether a presumable fact can also follow from a case."""
         return fact.id in self._by_choice
@@ -228,29 +226,16 @@ class FactModel:
         return any(choice.check is not None and choice.check.verdict(facts.project, array) == MET for choice in choices)
 
     def facts_of(self, case: Case) -> Facts:
-        """Work out the facts of a case; what can be derived is derived when it is first read.
+        """Work out the facts of a case; what follows or is presumed is settled when it is first read.
 
         Raises `CaseContradicted` when a given fact cannot be true whatever participants the case may still leave out.
         """
         facts = self._said(case)
-        project, participants, lead = facts.project, facts.participants, facts.project[LEAD]
         issues: list[Issue] = []
         self._sizes(facts, issues)
-        for slot, of_participant, choose in self._steps[case.presume]:
-            if of_participant:
-                for array in participants:
-                    if array[slot] is None:
-                        array[slot] = choose(project, array)
-            elif project[slot] is None:
-                project[slot] = choose(project, lead)
         self._given(facts, issues)
         if issues:
             raise CaseContradicted(issues)
-        project[OUTCOME], project[FUNDED] = None, {}
-        # A verdict met on the way may have been reached before a fact was settled.
-        nothing = [None] * self.compiler.remembered
-        for array in (project, *participants):
-            array[MEMO] = nothing.copy()
         return facts
 
     def _said(self, case: Case) -> Facts:
@@ -259,7 +244,11 @@ class FactModel:
         project_template, participant_template = self._templates[case.presume]
         project = project_template.copy()
         nothing = [None] * self.compiler.remembered
-        project[MEMO], project[OUTCOME] = nothing.copy(), case.reference_date
+        project[MEMO], project[FUNDED] = nothing.copy(), {}
+        project[SETTLING], project[REFERENCE] = self._settling[case.presume], case.reference_date
+        if case.presume:
+            for slot in self._dated:
+                project[slot] = case.reference_date
         participants, members = [], []
         costs = costs_by_participant(case.costs, len(case.participants))
         role = slots[ROLE]
@@ -320,16 +309,16 @@ class FactModel:
         by_id, project = self.vocabulary.facts, facts.project
         for n, one in enumerate(facts.case.participants):
             for fact_id, given in one.given.items():
-                if fact_id not in self._tied:
+                if fact_id not in self._following:
                     continue
-                follows = self._follows(fact_id, project, facts.participants[n])
+                follows = self._following[fact_id](project, facts.participants[n])
                 if not contains(follows, given, by_id[fact_id].codes):
                     details = {"fact": fact_id, "given": given, "derived": follows}
                     issues.append(Issue(("participants", n, "facts", fact_id), "differsFromDerivation", details))
         for fact_id, given in facts.case.given.items():
-            if fact_id not in self.compiler.derivations:
+            if fact_id not in self._derived:
                 continue
-            fact, listed = by_id[fact_id], self.derive(fact_id, project, project)
+            fact, listed = by_id[fact_id], self._derived[fact_id].get(project, project[LEAD])
             (lo, hi), (given_lo, given_hi) = bounds(listed), bounds(given)
             below_list = fact.completion == "raises" and lo is not None and given_hi < lo
             above_list = fact.completion == "lowers" and hi is not None and given_lo > hi
@@ -339,19 +328,26 @@ class FactModel:
             elif not contains(listed, given):
                 facts.beyond.append(fact_id)
         if facts.beyond:
-            derived = [by_id[fact_id] for fact_id in self.compiler.derivations if fact_id not in facts.case.given]
-            listed_values = {fact.id: self.derive(fact.id, project, project) for fact in derived if fact.completion is not None}
-            for fact in derived:
-                if fact.completion is not None:
-                    project[fact.slot] = _completed(listed_values[fact.id], fact.completion)
-                elif not fact.of_participant:
-                    project[fact.slot] = PENDING
+            self._complete(facts)
 
-    def _follows(self, fact_id: str, project: list[Any], participant: list[Any]) -> Value:
-        if fact_id in self.compiler.derivations:
-            return self.derive(fact_id, project, participant)
-        follows: Value = self._following[fact_id](project, participant)
-        return follows
+    def _complete(self, facts: Facts) -> None:
+        """Leave open what partners that are not listed can change; what was settled already was settled from the list alone."""
+        project, case = facts.project, facts.case
+        completed = [self.vocabulary.facts[fact_id] for fact_id in self._derived if fact_id not in case.given]
+        values = {
+            fact.slot: _completed(self._derived[fact.id].get(project, project[LEAD]), fact.completion)
+            for fact in completed
+            if fact.completion is not None
+        }
+        pending = [self.vocabulary.facts[fact_id] for fact_id in self._settling[case.presume]]
+        people = [(array, one.given) for array, one in zip(facts.participants, case.participants, strict=True)]
+        for array, given in ((project, case.given), *people):
+            array[MEMO] = [None] * self.compiler.remembered
+            for fact in pending:
+                if fact.of_participant is not (array is project) and fact.id not in given:
+                    array[fact.slot] = PENDING
+        for slot, value in values.items():
+            project[slot] = value
 
 
 def _completed(listed: Value, completion: str) -> Value:

@@ -11,7 +11,7 @@ from app.rules.errors import RuleError
 from app.rules.source import Held, Name, Run, Source, held, joined, source
 from app.rules.values import PENDING, Number, Range, Value, as_number, bounds, ranged
 from app.rules.verdict import MET
-from app.rules.vocabulary import INDEX, LEAD, LISTED, MEMBERS, OUTCOME, Fact
+from app.rules.vocabulary import INDEX, LEAD, LISTED, MEMBERS, OUTCOME, SETTLING, Fact
 
 if TYPE_CHECKING:
     from app.rules.conditions import Compiler
@@ -116,7 +116,7 @@ def _fact(compiler: "Compiler", node: Mapping[str, Any], path: Path) -> Quantity
     if fact.id == REQUESTED_AID:
         return Quantity(_unless_given(fact, f"c[{OUTCOME}].total_eur()"), local=True, reads=reads)
     whose = "case" if not fact.of_participant else "lead" if of_lead else "own"
-    return Quantity(_reading(compiler, fact, whose), whose == "own", reads=frozenset({(fact.id, whose)}), fact=fact)
+    return Quantity(_reading(fact, whose), whose == "own", reads=frozenset({(fact.id, whose)}), fact=fact)
 
 
 def _unless_given(fact: Fact, computed: str) -> Source:
@@ -125,26 +125,26 @@ def _unless_given(fact: Fact, computed: str) -> Source:
     return source("(", value, " if (", value, f" := c[{fact.slot}]) is not None else {computed})")
 
 
-def _reading(compiler: "Compiler", fact: Fact, whose: str) -> Source:
-    """Reads a fact by position; one that can be derived is derived when it is first read."""
+def _reading(fact: Fact, whose: str) -> Source:
+    """Reads a fact by position; one that is pending is settled."""
     place = f"{ARRAYS[whose]}[{fact.slot}]"
-    if not isinstance(fact.derived, Mapping):
+    if not fact.may_wait:
         return source(place)
     value = Name()
-    derive = Held(_deriver(compiler, fact, whose))
-    return source("(", value, " if (", value, f" := {place}) is not ", Held(PENDING), " else ", derive, "(c, p))")
+    settle = Held(_settler(fact, whose))
+    return source("(", value, " if (", value, f" := {place}) is not ", Held(PENDING), " else ", settle, "(c, p))")
 
 
-def _deriver(compiler: "Compiler", fact: Fact, whose: str) -> Run:
-    derivations, slot = compiler.derivations, fact.slot
+def _settler(fact: Fact, whose: str) -> Run:
+    fact_id, slot = fact.id, fact.slot
 
-    def derive(case: list[Any], participant: list[Any]) -> Any:
+    def settle(case: list[Any], participant: list[Any]) -> Any:
         owner = participant if whose == "own" else case[LEAD]
         array = case if whose == "case" else owner
-        value = array[slot] = derivations[fact.id](case, owner)
+        value = array[slot] = case[SETTLING][fact_id](case, owner)
         return value
 
-    return derive
+    return settle
 
 
 def _within(value: Any, span: Value) -> Value:

@@ -4,13 +4,15 @@ Facts live in flat arrays, one for the project with its consortium and one for e
 a fact by position. The first positions of each array are kept for what is not a fact.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Final
 
 # Project array: the memo of verdicts, the participants' arrays (consortium members; everyone listed), the lead's array,
 # the outcome of the aid scheme that is being worked out, everyone listed in the order of their ids, the verdicts on being a
-# beneficiary (by check, in the order of the list), and the activities that have costs (None: unknown costs).
+# beneficiary (by check, in the order of the list), the activities that have costs (None: unknown costs), how facts are settled that
+# are still pending (by id), and the reference date.
 MEMO: Final = 0
 MEMBERS: Final = 1
 LISTED: Final = 2
@@ -19,7 +21,9 @@ OUTCOME: Final = 4
 BY_ID: Final = 5
 FUNDED: Final = 6
 ACTIVITIES: Final = 7
-PROJECT_FIRST: Final = 8
+SETTLING: Final = 8
+REFERENCE: Final = 9
+PROJECT_FIRST: Final = 10
 # Participant array: the memo, the position in the list, the cost lines (None: unknown), the positions it is linked to (None:
 # the case is silent), the id, the costs in cents by activity (`None` for an unknown amount; None: unknown costs), the costs in all
 # (lowest and highest; no highest while an amount is unknown), and whether it is a member of the consortium.
@@ -58,6 +62,13 @@ class Fact:
     def __post_init__(self) -> None:
         """Settle whether each participant has its own; asked so often that it is no property."""
         object.__setattr__(self, "of_participant", self.id.startswith("participant."))
+
+    @property
+    def may_wait(self) -> bool:
+        """Whether it can be derived from a case, or is presumed of some cases only; then it is settled when it is first read."""
+        if isinstance(self.derived, (Mapping, list, tuple)):
+            return True
+        return any("when" in choice or isinstance(choice["value"], Mapping) for choice in self.presumed)
 
     @property
     def scope(self) -> str:
