@@ -72,6 +72,8 @@ class _Search:
     def open(self) -> frozenset[str]:
         """What is open of the result, and can therefore differ."""
         assessment = self.assessment
+        if not any([one.scheme.rules for one in self.slices]):
+            return frozenset(SETTLES[:1]) if assessment.verdict == UNKNOWN else frozenset()
         rate, amount = assessment.rate, assessment.amount
         # The figures are those of what is funded; it may turn out that nothing is.
         unsure = any([one.aid.activity_funded == UNKNOWN for one in (assessment, *assessment.carriers)])
@@ -188,15 +190,22 @@ class _Search:
         if self._only_gates(fact_id):
             return self._decides(fact_id, owner)
         differing: set[str] = set()
+        goal = self.open if self._can_decide(fact_id) else self.open - {SETTLES[0]}
         first: tuple[Any, ...] | None = None
         for result in self._results(fact_id, owner):
             if first is None:
                 first = result
             else:
                 differing |= {name for name, before, after in zip(SETTLES, first, result, strict=True) if before != after}
-                if differing >= self.open:
+                if differing >= goal:
                     break
         return tuple(name for name in SETTLES if name in differing), False
+
+    def _can_decide(self, fact_id: str) -> bool:
+        """Whether the eligibility may change with the fact."""
+        deciding = self.rules.deciding
+        changing = self.model.tracing.changing.get(fact_id, frozenset())
+        return deciding is None or fact_id in deciding or not changing.isdisjoint(deciding)
 
     def _only_gates(self, fact_id: str) -> bool:
         """Whether the fact is read by conditions alone, so that these alone tell what it changes."""
@@ -242,10 +251,8 @@ class _Search:
     def _swings(self, concerned: Sequence[Gate], fact_id: str, owner: int | None) -> set[tuple[int, ...]]:
         """The verdicts that these conditions give together, over all values of a fact; found once for all instruments."""
         checks = tuple([check.index for check, _ in concerned])
-        alone = self.facts.value(self.model.vocabulary.facts[fact_id], owner) is None and all(
-            [check.fact_ids == {fact_id} for check, _ in concerned]
-        )
-        # What reads nothing else swings alike in every case.
+        # What reads nothing that is known swings alike in every case.
+        alone = all([self._is_unknown(*read, owner) for check, _ in concerned for read in check.reads])
         kept: dict[tuple[Any, ...], set[tuple[int, ...]]] = self.model.swings if alone else self.facts.swings
         key = fact_id, None if alone else owner, checks
         swings = kept.get(key)
@@ -258,6 +265,11 @@ class _Search:
                     edit.give(value)
                     swings.add(tuple([check.verdict(project, array) for (check, _), array in zip(concerned, arrays, strict=True)]))
         return swings
+
+    def _is_unknown(self, fact_id: str, whose: str, owner: int | None) -> bool:
+        """Whether nothing at all is known of a fact, of the case or of the participant."""
+        fact = self.model.vocabulary.facts.get(fact_id)
+        return fact is not None and whose in ("case", "own") and self.facts.value(fact, owner) is None
 
     def _results(self, fact_id: str, owner: int | None) -> Iterator[tuple[Any, ...]]:
         """The result for each value that the fact could have."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from app.rules.aid import Aid, funded_of, work_out
 from app.rules.amounts import Span
+from app.rules.case import COSTS_ID
 from app.rules.conditions import Check, verdicts_on
 from app.rules.facts import Facts
 from app.rules.items import Item
@@ -74,6 +75,17 @@ class Slice:
     def fact_ids(self) -> frozenset[str]:
         """The ids of these facts."""
         return frozenset(fact_id for fact_id, _ in self.reads)
+
+    @cached_property
+    def deciding(self) -> frozenset[str] | None:
+        """The ids of the facts that the eligibility rests on; `None` where it rests on the aid or on other instruments too."""
+        scheme, checks = self.scheme, [condition.check for condition in self.conditions if not condition.soft]
+        bands = any(item.mode == "admissibility" for item in scheme.limits)
+        if self.carried_by or bands or any(check.local for check in checks):
+            return None
+        bases = [base.check for rule in scheme.rules.values() if not rule.exhaustive for base in rule.bases]
+        checks += [scheme.beneficiary, *(check for check in bases if check is not None)]
+        return frozenset({COSTS_ID}).union(*(check.fact_ids for check in checks))
 
     @cached_property
     def asked(self) -> tuple[Condition, ...]:
