@@ -170,7 +170,16 @@ class _Search:
             pool = self.beneficiaries if concerned is None else [concerned]
         else:
             pool = [self.facts.case.lead] if whose == "lead" else range(len(self.facts.participants))
-        return [one for one in pool if not known(self.facts.value(fact, one)) and not self._asks_behind(fact, one)]
+        asked, fact_id = self.facts.asked, fact.id
+        found = []
+        for one in pool:
+            is_asked = asked.get((fact_id, one))
+            if is_asked is None:
+                is_asked = not known(self.facts.value(fact, one)) and not self._asks_behind(fact, one)
+                asked[fact_id, one] = is_asked
+            if is_asked:
+                found.append(one)
+        return found
 
     def _asks_behind(self, fact: Fact, owner: int | None) -> bool:
         """Whether a fact that can be derived waits for another that can be asked; then that one is asked instead."""

@@ -7,7 +7,7 @@ from typing import Any
 from app.rules import quantities
 from app.rules.conditions import Check, Compiler
 from app.rules.errors import RuleError
-from app.rules.source import Held, Name, Source, held, source
+from app.rules.source import Name, Source, held, source
 from app.rules.verdict import MET
 from app.rules.vocabulary import REFERENCE, Fact
 
@@ -46,12 +46,10 @@ def chosen(choices: Sequence[Choice]) -> Source:
     for choice in reversed(choices):
         if choice.check is None:
             first = choice.value.source
-            continue
-        check, verdict = choice.check, Name()
-        # Worked out anew: the fact is not settled yet, so nothing may be remembered.
-        asked = check.source if check.verdict is check.evaluate else source(Held(check.evaluate), "(c, p)")
-        value = source("(", choice.value.source, " if ", verdict, f" == {MET} else None)")
-        first = source("(", value, " if (", verdict, " := ", asked, ") else ", first, ")")
+        else:
+            verdict = Name()
+            value = source("(", choice.value.source, " if ", verdict, f" == {MET} else None)")
+            first = source("(", value, " if (", verdict, " := ", choice.check.source, ") else ", first, ")")
     return first
 
 

@@ -49,8 +49,8 @@ MEMBER_ROLES = ("applicant", "partner")
 class Facts:
     """The arrays that compiled rules read.
 
-    `beyond` are the facts that tell of partners who are not listed; `swings` and `edits` keep what the search for missing facts
-    worked out, for the instruments that come after; `work` counts the participants it assessed. `costs_open`: an amount or
+    `beyond` are the facts that tell of partners who are not listed; `asked`, `swings` and `edits` keep what the search for missing
+    facts worked out, for the instruments that come after; `work` counts the participants it assessed. `costs_open`: an amount or
     a heading is not known.
     """
 
@@ -59,6 +59,7 @@ class Facts:
     project: list[Any]
     participants: list[list[Any]]
     beyond: list[str] = field(default_factory=list)
+    asked: dict[tuple[str, int | None], bool] = field(default_factory=dict)
     swings: dict[tuple[Any, ...], set[tuple[int, ...]]] = field(default_factory=dict)
     edits: dict[tuple[Any, ...], tuple["Facts", dict[Any, Any]] | None] = field(default_factory=dict)
     costs_open: bool = False
