@@ -59,6 +59,25 @@ def test_a_value_that_always_follows_is_never_told_as_presumed() -> None:
     assert told(world, case, "participant.local") == {}
 
 
+def test_what_follows_from_the_project_is_not_presumed_of_the_participant() -> None:
+    secret = {"fact": "project.secret", "isTrue": True}
+    world = local(derived=[{"value": True, "when": secret}], presumed=({"value": True},))
+    for said, presumed in ((True, {}), (False, {(0, "participant.local"): True})):
+        case = case_of(facts={"project.secret": said}, presume=True)
+        assert world.fact(case, "participant.local", 0) is True
+        assert told(world, case, "participant.local") == presumed
+
+
+def test_what_follows_of_the_project_is_not_presumed_of_it() -> None:
+    secret, from_north = {"fact": "project.secret", "isTrue": True}, {"fact": "applicant.region", "eq": "north"}
+    derived = [{"value": False, "when": {"all": [secret, from_north]}}]
+    world = World({"project.open": {"type": "bool", "derived": derived, "presumed": ({"value": True},)}})
+    for said, value, presumed in ((True, False, {}), (False, True, {(None, "project.open"): True})):
+        case = case_of(party("b", region="south"), lead(region="north"), facts={"project.secret": said}, presume=True)
+        assert world.fact(case, "project.open") is value
+        assert told(world, case, "project.open") == presumed
+
+
 def test_what_is_reckoned_is_never_presumed() -> None:
     world = World({"project.number": {"type": "integer", "derived": {"count": "participants"}, "presumed": ({"value": 9},)}})
     case = case_of(lead(), party("b"), presume=True)
@@ -180,6 +199,25 @@ def test_facts_wait_for_each_other_across_the_case_and_its_participants() -> Non
     assert world.verdict({"fact": "participant.local", "isTrue": True}, led_from_south, 1) == MET
 
 
+def test_a_fact_of_one_participant_is_settled_for_that_one_alone() -> None:
+    world = local(derived=[{"value": True, "when": NORTH}])
+    case = case_of(lead(region="north"), party("b", region="south"), facts={"project.months": 5}, presume=True)
+    facts = world.facts(case)
+    of_case = [fact for fact in world.vocabulary.facts.values() if not fact.of_participant]
+    untouched = [world.fact(case, fact.id) for fact in of_case]
+    check = world.compiler.compile({"fact": "participant.local", "isTrue": True})
+    assert [check.verdict(facts.project, one) for one in facts.participants] == [MET, UNKNOWN]
+    assert [facts.value(world.vocabulary.facts["participant.local"], n) for n in (0, 1)] == [True, None]
+    assert [facts.value(fact, None) for fact in of_case] == untouched
+
+
+def test_a_fact_of_the_case_is_the_same_for_every_participant() -> None:
+    world = local(derived=[{"value": True, "when": NORTH}])
+    case = case_of(lead(), party("b"), facts={"project.months": 5})
+    assert [world.fact(case, "project.months", n) for n in (None, 0, 1)] == [5, 5, 5]
+    assert [world.fact(case, ENTERPRISES, n) for n in (None, 0, 1)] == [2, 2, 2]
+
+
 # Enterprises are independent unless the case says otherwise.
 @pytest.mark.parametrize(
     ("people", "presumed"),
@@ -243,6 +281,13 @@ def test_what_follows_from_links_is_settled_anew_when_they_are_not_presumed() ->
     assert world.fact(case, "consortium.alone") is None
     agreed = case_of(lead(region="north"), party("b", region="north"), facts={INDEPENDENT: 1}, presume=True)
     assert world.fact(agreed, "consortium.alone") is True
+
+
+def test_a_count_that_the_list_allows_leaves_the_presumption_standing() -> None:
+    """Two enterprises and one that may be one make two or three; who says two does not say that any are linked."""
+    people = [lead(region="north"), party("b", region="north"), party("c", None, region="north")]
+    case = case_of(*people, facts={INDEPENDENT: 2}, presume=True)
+    assert northern_world().fact(case, "consortium.northern") == Range(2, 3)
 
 
 def test_fewer_independent_enterprises_than_links_can_make_are_refused() -> None:

@@ -278,3 +278,14 @@ def test_dates_and_codes_are_told_from_numbers(world: World) -> None:
     }
     for kind, nodes in kinds.items():
         assert {quantity(world, node).kind for node in nodes} == {kind}
+
+
+def test_of_unknown_figures_alone_nothing_is_known(world: World) -> None:
+    for word in ("least", "most", "plus", "minus", "per", "between"):
+        assert world.value({word: [MONTHS, SHARE]}, case_of()) is None
+
+
+def test_unknown_costs_are_nothing_or_more(world: World) -> None:
+    for word in ("sum", "largest", "own"):
+        assert world.value({word: "costs"}, case_of()) == Range(0, None)
+        assert world.value({word: "costs", "activity": ["research"]}, case_of()) == Range(0, None)

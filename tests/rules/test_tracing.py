@@ -30,12 +30,12 @@ MORE: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def world() -> World:
     return World(MORE)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def tracing(world: World) -> Tracing:
     return world.model.tracing
 
@@ -148,3 +148,38 @@ def test_what_a_scheme_computes_is_asked_only_where_no_scheme_does(world: World)
     assert asked(world, requested) == set()
     # What is never asked is not asked then either.
     assert asked(world, {"fact": "consortium.fundedEnterprises", "gte": 1}, computed=False) == {("participant.kind", "all")}
+
+
+def test_all_that_is_behind_a_fact_is_found_though_two_ways_meet() -> None:
+    """Both counts read who is an enterprise; the program is read beside them."""
+    world = World(
+        {
+            "project.one": {"type": "integer", "derived": {"count": "participants", "where": ENTERPRISE}},
+            "project.other": {"type": "integer", "derived": {"independent": "participants", "where": ENTERPRISE}},
+            "project.whole": {
+                "type": "bool",
+                "derived": [
+                    {"value": True, "when": {"fact": "consortium.largestShare", "gte": 3}},
+                    {"value": True, "when": {"fact": "project.one", "gte": 3}},
+                    {"value": True, "when": {"fact": "project.other", "gte": 3}},
+                ],
+            },
+        }
+    )
+    assert {fact_id for fact_id, _ in world.model.tracing.behind(("project.whole", "case"))} == {
+        "project.whole",
+        "project.one",
+        "project.other",
+        "participant.kind",
+        "participant.linkedTo",
+        "consortium.largestShare",
+        "project.costs",
+    }
+
+
+def test_with_the_day_of_grant_changes_the_size_beside_what_follows_from_it() -> None:
+    soon = {"value": True, "when": {"fact": "project.grantDate", "lt": "2024-07-01"}}
+    micro = {"value": True, "when": {"fact": "applicant.size", "eq": "micro"}}
+    world = World({"project.soon": {"type": "bool", "derived": [soon]}, "project.micro": {"type": "bool", "derived": [micro]}})
+    assert world.model.tracing.changing["project.grantDate"] == {"participant.size", "project.soon", "project.micro"}
+    assert world.model.tracing.changing["participant.size"] == {"project.micro"}
