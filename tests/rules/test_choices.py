@@ -201,13 +201,13 @@ def test_facts_wait_for_each_other_across_the_case_and_its_participants() -> Non
 
 def test_a_fact_of_one_participant_is_settled_for_that_one_alone() -> None:
     world = local(derived=[{"value": True, "when": NORTH}])
-    case = case_of(lead(region="north"), party("b", region="south"), facts={"project.months": 5}, presume=True)
+    case = case_of(lead(region="south"), party("b", region="north"), facts={"project.months": 5}, presume=True)
     facts = world.facts(case)
     of_case = [fact for fact in world.vocabulary.facts.values() if not fact.of_participant]
     untouched = [world.fact(case, fact.id) for fact in of_case]
     check = world.compiler.compile({"fact": "participant.local", "isTrue": True})
-    assert [check.verdict(facts.project, one) for one in facts.participants] == [MET, UNKNOWN]
-    assert [facts.value(world.vocabulary.facts["participant.local"], n) for n in (0, 1)] == [True, None]
+    assert [check.verdict(facts.project, one) for one in facts.participants] == [UNKNOWN, MET]
+    assert [facts.value(world.vocabulary.facts["participant.local"], n) for n in (0, 1)] == [None, True]
     assert [facts.value(fact, None) for fact in of_case] == untouched
 
 
@@ -283,6 +283,14 @@ def test_what_follows_from_links_is_settled_anew_when_they_are_not_presumed() ->
     assert world.fact(agreed, "consortium.alone") is True
 
 
+def test_what_was_reckoned_from_the_presumption_is_reckoned_anew_without_it() -> None:
+    both = {"plus": [{"fact": INDEPENDENT}, {"count": "participants"}]}
+    world = World({"consortium.both": {"type": "integer", "derived": both, "completion": "raises"}})
+    people = [lead(), party("b")]
+    assert world.fact(case_of(*people, presume=True), "consortium.both") == 4
+    assert world.fact(case_of(*people, facts={"consortium.both": 3}, presume=True), INDEPENDENT) == Range(1, 2)
+
+
 def test_a_count_that_the_list_allows_leaves_the_presumption_standing() -> None:
     """Two enterprises and one that may be one make two or three; who says two does not say that any are linked."""
     people = [lead(region="north"), party("b", region="north"), party("c", None, region="north")]
@@ -340,7 +348,7 @@ def test_what_was_said_stays_though_partners_are_not_listed() -> None:
 
 def test_verdicts_from_the_list_alone_are_forgotten() -> None:
     """A heavy condition is remembered for the case; partners that are not listed make it open again."""
-    many = {"all": [{"count": "participants", "gte": 1}, {"fact": "consortium.number", "lte": 1}]}
+    many = {"count": "participants", "where": {"fact": "consortium.number", "lte": 1}, "gte": 1}
     world = World(
         {
             "consortium.number": {"type": "integer", "derived": {"count": "participants"}, "completion": "raises"},
