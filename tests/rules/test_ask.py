@@ -296,3 +296,20 @@ def test_a_number_is_tried_on_both_sides_of_every_threshold(world: World, limit:
     assert asked(world, case_of(costs=COSTS), test=between) == {"project.months": ("eligibility",)}
     assert asked(world, case_of(costs=COSTS), test={"fact": "project.months", "gte": 0}) == {}
     assert asked(world, case_of(costs=COSTS), test={"fact": "project.share", "lte": 100}) == {}
+
+
+def test_all_that_can_decide_is_asked_where_no_aid_is_computed(world: World) -> None:
+    together = {"all": [{"fact": "applicant.size", "in": ["micro", "small"]}, LABEL]}
+    rules = world.rules([{"id": "open", "test": OPEN}, {"id": "together", "test": together}])
+    assert asked(world, case_of(costs=COSTS), rules) == dict.fromkeys(
+        ("project.secret", ("participant.size", 0), "project.program"), ("eligibility",)
+    )
+
+
+def test_a_trial_leaves_nothing_behind_that_a_later_one_could_see(world: World) -> None:
+    bonus = [item("bonus", 10, when={"all": [{"fact": "consortium.fundedEnterprises", "gte": 2}, LABEL]})]
+    case = case_of(lead(), party("b", None), costs=COSTS)
+    assert asked(world, case, beneficiary=ENTERPRISE, bonus=bonus) == {
+        ("participant.kind", 1): ("rate", "amount"),
+        "project.program": ("rate", "amount"),
+    }
