@@ -28,7 +28,10 @@ def compile_choices(compiler: Compiler, fact: Fact, choices: Sequence[Mapping[st
         check = compiler.compile(choice["when"], None, (*path, "when")) if "when" in choice else None
         if check is not None and check.per_participant and not fact.of_participant:
             raise RuleError(f"{fact.id} cannot follow from a participant's fact; name applicant.", (*path, "when"))
-        compiled.append(Choice(check, _value(compiler, choice["value"], (*path, "value"))))
+        value = _value(compiler, choice["value"], (*path, "value"))
+        if value.per_participant and not fact.of_participant:
+            raise RuleError(f"{fact.id} cannot follow from a participant's fact; name applicant.", (*path, "value"))
+        compiled.append(Choice(check, value))
     return tuple(compiled)
 
 

@@ -198,7 +198,9 @@ class Compiler:
         if left.fact is None:
             raise RuleError(f"{operator} is for facts of type enum, bool or set", path)
         test = _membership(operator, left.fact, left.source, value, (*path, operator))
-        decides = left.fact.id if left.fact.type != "enum" or not isinstance(value, list) or set(value) < left.fact.codes else None
+        named = set(value if isinstance(value, list) else [value])
+        either_way = left.fact.type == "bool" or operator == "intersects" or named < left.fact.codes
+        decides = left.fact.id if either_way else None
         return Compiled(test, left.per_participant, left.local, left.reads, decides)
 
 
@@ -298,10 +300,15 @@ def _membership(operator: str, fact: Fact, get: Source, value: Any, path: tuple[
             raise RuleError(f"{operator}: true is for a fact of type bool; {fact.id} is {fact.type}", path)
         true, false = (MET, NOT_MET) if operator == "isTrue" else (NOT_MET, MET)
         return source(is_open, f"{true} if ", found, f" else {false})", weight=1)
-    codes = frozenset([value] if operator in ("eq", "neq") else value if isinstance(value, list) else ())
-    strange = sorted(str(code) for code in codes - fact.codes)
-    if not codes or strange:
-        raise RuleError(f"{', '.join(strange) or value!r} is no code of {fact.id}; it has {', '.join(sorted(fact.codes))}", path)
+    if operator in ("lt", "lte", "gt", "gte"):
+        raise RuleError(f"{operator} compares numbers or dates; {fact.id} is {fact.type}", path)
+    named = [value] if operator in ("eq", "neq") else value
+    if not isinstance(named, list) or not named:
+        raise RuleError(f"{operator} takes a list of codes of {fact.id}; it has {', '.join(sorted(fact.codes))}", path)
+    strange = sorted(str(code) for code in named if not isinstance(code, str) or code not in fact.codes)
+    if strange:
+        raise RuleError(f"{', '.join(strange)} is no code of {fact.id}; it has {', '.join(sorted(fact.codes))}", path)
+    codes = frozenset(named)
     if operator in ("eq", "in", "neq", "notIn"):
         if fact.type != "enum":
             raise RuleError(f"{operator} with codes is for a fact of type enum; {fact.id} is {fact.type}", path)
@@ -309,6 +316,8 @@ def _membership(operator: str, fact: Fact, get: Source, value: Any, path: tuple[
         return _one_of(get, codes, inside) if codes < fact.codes else source(f"{inside}")
     if fact.type != "set":
         raise RuleError(f"{operator} is for a fact of type set; {fact.id} is {fact.type}", path)
+    if operator == "subsetOf" and codes == fact.codes:
+        return source(f"{MET}")
     sign = "<=" if operator == "subsetOf" else "&"
     return source(is_open, f"{MET} if ", found, f" {sign} ", Held(codes), f" else {NOT_MET})", weight=1)
 

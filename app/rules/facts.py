@@ -40,7 +40,7 @@ from app.rules.vocabulary import (
 
 SIZE, ROLE, KIND = "participant.size", "participant.role", "participant.kind"
 GRANT_DATE, REFERENCE_DATE = "project.grantDate", "referenceDate"
-INDEPENDENT = "consortium.independentEnterprises"
+INDEPENDENT, LINKED_TO = "consortium.independentEnterprises", "participant.linkedTo"
 NOBODY: frozenset[int] = frozenset()
 MEMBER_ROLES = ("applicant", "partner")
 
@@ -115,8 +115,9 @@ class Facts:
                     yield owner, fact_id, value
         if INDEPENDENT not in among or INDEPENDENT in self.case.given:
             return
-        enterprises = [n for n, array in enumerate(self.participants) if array[by_id[KIND].slot] in ("enterprise", None)]
-        silent = [n for n in enterprises if self.case.participants[n].linked_to is None]
+        kind = by_id[KIND].slot
+        enterprises = [n for n, one in enumerate(self.participants) if one[IS_MEMBER] and one[kind] in ("enterprise", None)]
+        silent = [n for n in enterprises if self.case.participants[n].linked_to is None and self.participants[n][LINKS] is not None]
         if len(silent) <= 1:
             return
         told = [(n, other) for n in enterprises for other in self.case.participants[n].linked_to or ()]
@@ -142,7 +143,9 @@ class FactModel:
             if isinstance(fact.derived, (list, tuple)):
                 self._by_choice[fact.id] = compile_choices(compiler, fact, fact.derived, "derived")
             elif isinstance(fact.derived, Mapping):
-                self._derived[fact.id] = quantities.compile_quantity(compiler, fact.derived, (fact.id, "derived"))
+                quantity = self._derived[fact.id] = quantities.compile_quantity(compiler, fact.derived, (fact.id, "derived"))
+                if quantity.per_participant and not fact.of_participant:
+                    raise RuleError(f"{fact.id} cannot follow from a participant's fact; name applicant.", (fact.id, "derived"))
             if fact.presumed:
                 self._presumed[fact.id] = compile_choices(compiler, fact, fact.presumed, "presumed")
         # What can always be derived is never presumed.
@@ -154,6 +157,8 @@ class FactModel:
         self._following = {fact_id: quantity.get for fact_id, quantity in self._derived.items()}
         self._following |= {fact_id: chosen(choices).function() for fact_id, choices in self._by_choice.items()}
         self.tracing = self._trace()
+        behind = {fact_id: self.tracing.behind((fact_id, "case")) for fact_id in self._derived}
+        self._by_links = {fact_id for fact_id, reads in behind.items() if (LINKED_TO, "all") in reads}
         self.swings: dict[tuple[Any, ...], set[tuple[int, ...]]] = {}
         self._samples: dict[tuple[str, tuple[int, ...] | None], tuple[Any, ...]] = {}
         self._templates = {presume: self._template(presume=presume) for presume in (True, False)}
@@ -224,7 +229,7 @@ class FactModel:
         """Whether the value of a fact that may follow does, so that nothing needs to be presumed."""
         choices = self._by_choice[fact.id]
         array = facts.project[LEAD] if owner is None else facts.participants[owner]
-        return any(choice.check is not None and choice.check.verdict(facts.project, array) == MET for choice in choices)
+        return any(choice.check is None or choice.check.verdict(facts.project, array) == MET for choice in choices)
 
     def facts_of(self, case: Case) -> Facts:
         """Work out the facts of a case; what follows or is presumed is settled when it is first read.
@@ -307,6 +312,8 @@ class FactModel:
         means partners that are not listed; then all that depends on the list is open on the side where they count.
         """
         by_id, project = self.vocabulary.facts, facts.project
+        if facts.case.presume and not self._by_links.isdisjoint(facts.case.given):
+            self._unlinked(facts)
         for n, one in enumerate(facts.case.participants):
             for fact_id, given in one.given.items():
                 if fact_id not in self._following:
@@ -330,15 +337,33 @@ class FactModel:
         if facts.beyond:
             self._complete(facts)
 
+    def _unlinked(self, facts: Facts) -> None:
+        """Do not presume that nobody is linked where the case gives fewer independent ones than that would make."""
+        project = facts.project
+        for fact_id in self._by_links & facts.case.given.keys():
+            least, said = bounds(self._derived[fact_id].get(project, project[LEAD]))[0], bounds(facts.case.given[fact_id])[1]
+            if self.vocabulary.facts[fact_id].completion == "raises" and least is not None and said < least:
+                for array, one in zip(facts.participants, facts.case.participants, strict=True):
+                    array[LINKS] = one.linked_to
+                self._reopen(facts)
+                return
+
     def _complete(self, facts: Facts) -> None:
         """Leave open what partners that are not listed can change; what was settled already was settled from the list alone."""
-        project, case = facts.project, facts.case
-        completed = [self.vocabulary.facts[fact_id] for fact_id in self._derived if fact_id not in case.given]
+        project = facts.project
+        completed = [self.vocabulary.facts[fact_id] for fact_id in self._derived if fact_id not in facts.case.given]
         values = {
             fact.slot: _completed(self._derived[fact.id].get(project, project[LEAD]), fact.completion)
             for fact in completed
             if fact.completion is not None
         }
+        self._reopen(facts)
+        for slot, value in values.items():
+            project[slot] = value
+
+    def _reopen(self, facts: Facts) -> None:
+        """Forget all that was settled, so that it is settled anew."""
+        project, case = facts.project, facts.case
         pending = [self.vocabulary.facts[fact_id] for fact_id in self._settling[case.presume]]
         people = [(array, one.given) for array, one in zip(facts.participants, case.participants, strict=True)]
         for array, given in ((project, case.given), *people):
@@ -346,8 +371,6 @@ class FactModel:
             for fact in pending:
                 if fact.of_participant is not (array is project) and fact.id not in given:
                     array[fact.slot] = PENDING
-        for slot, value in values.items():
-            project[slot] = value
 
 
 def _completed(listed: Value, completion: str) -> Value:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 Reads = frozenset[tuple[str, str]]
 Thresholds = tuple[tuple[str, "Quantity"], ...]
 Path = tuple[str | int, ...]
+Builder = Callable[["Compiler", Mapping[str, Any], Path], "Quantity"]
 
 ARRAYS = {"case": "c", "lead": f"c[{LEAD}]", "own": "p"}
 WEIGHT_OF_SUM, WEIGHT_OF_REDUCTION = 4, 100
@@ -99,12 +100,14 @@ def _fact(compiler: "Compiler", node: Mapping[str, Any], path: Path) -> Quantity
     fact = compiler.fact(node["fact"], (*path, "fact"))
     of_lead = str(node["fact"]).startswith("applicant.")
     if "between" in node:  # the fact when it is given, else anything between the two
-        if fact.of_participant:
-            raise RuleError(
-                f"{fact.id} is a participant's; only a fact of the case can be taken between bounds", (*path, "between")
-            )
+        if fact.of_participant or fact.type not in ("integer", "decimal"):
+            raise RuleError(f"only a number of the case can be taken between bounds; {fact.id} is none", (*path, "between"))
         span = compile_quantity(compiler, {"between": node["between"]}, path)
-        return Quantity(source(Held(_within), f"(c[{fact.slot}], ", span.source, ")"), reads=frozenset({(fact.id, "case")}))
+        for n, bound in enumerate(node["between"]):
+            if figure(bound) is None:
+                raise RuleError(f"{fact.id} is taken between plain figures", (*path, "between", n))
+        get = source(Held(_within), "(", _reading(fact, "case"), ", ", span.source, ")")
+        return Quantity(get, reads=frozenset({(fact.id, "case")}))
     if fact.id == FUNDED:
         whom = f"c[{LEAD}]" if of_lead else "p"
         return Quantity(source(f"c[{OUTCOME}].is_funded({whom})"), not of_lead, True, fact=fact)
@@ -147,19 +150,20 @@ def _settler(fact: Fact, whose: str) -> Run:
     return settle
 
 
-def _within(value: Any, span: Value) -> Value:
-    if value is None:
-        return span
-    lo, hi = bounds(span)
-    inside: Number = min(max(value, lo), hi)
-    return inside
+def _within(value: Value, span: Value) -> Value:
+    """What is known of a fact, moved inside the bounds."""
+    least, most = bounds(span)
+    lo, hi = bounds(value)
+    return ranged(least if lo is None else min(max(lo, least), most), most if hi is None else min(max(hi, least), most))
 
 
-def _several(combine: Callable[[list[Any]], Value]) -> Callable[["Compiler", Mapping[str, Any], Path], Quantity]:
+def _several(combine: Callable[[list[Any]], Value], most: int | None = None) -> Builder:
     def build(compiler: "Compiler", node: Mapping[str, Any], path: Path) -> Quantity:
         (word,) = node
         if not isinstance(node[word], list) or len(node[word]) < 2:
             raise RuleError(f"{word} takes a list of at least two quantities", (*path, word))
+        if most is not None and len(node[word]) > most:
+            raise RuleError(f"{word} takes no more than {most} quantities", (*path, word))
         parts = [compile_quantity(compiler, part, (*path, word, n)) for n, part in enumerate(node[word])]
         for n, part in enumerate(parts):
             if part.kind != "number":
@@ -250,7 +254,14 @@ def first_of_next_month(day: date) -> date:
 
 
 def _aid(compiler: "Compiler", node: Mapping[str, Any], path: Path) -> Quantity:
-    return Quantity(source(f"c[{OUTCOME}].aid_of(", Held(frozenset(node["aid"])), ")"), local=True)
+    return Quantity(source(f"c[{OUTCOME}].aid_of(", Held(_codes(node, "aid", path)), ")"), local=True)
+
+
+def _codes(node: Mapping[str, Any], word: str, path: Path) -> frozenset[str]:
+    codes = node[word]
+    if not isinstance(codes, list) or not codes or not all(isinstance(code, str) for code in codes):
+        raise RuleError(f"{word} takes a list of codes", (*path, word))
+    return frozenset(codes)
 
 
 def _over_participants(compiler: "Compiler", node: Mapping[str, Any], path: Path) -> Quantity:
@@ -259,10 +270,12 @@ def _over_participants(compiler: "Compiler", node: Mapping[str, Any], path: Path
     subject = node[word]
     if subject not in ("costs", "participants", "beneficiaries"):
         raise RuleError(f"{word} is over participants, beneficiaries or costs, not {subject!r}", (*path, word))
+    if node.get("among", "listed") != "listed":
+        raise RuleError("among: listed counts everyone listed; without it the members of the consortium count", (*path, "among"))
     where = compiler.compile(node["where"], None, (*path, "where")) if "where" in node else None
-    pool = f"c[{LISTED if node.get('among') == 'listed' else MEMBERS}]"
+    pool = f"c[{LISTED if 'among' in node else MEMBERS}]"
     beneficiaries = subject == "beneficiaries"
-    codes = [frozenset(node[key]) if key in node else None for key in ("activity", "heading")]
+    codes = [_codes(node, key, path) if key in node else None for key in ("activity", "heading")]
     belongs = held(MET) if where is None else where.source
     if beneficiaries:
         funded = f"c[{OUTCOME}].funded[p[{INDEX}]]"
@@ -293,15 +306,15 @@ def _over_participants(compiler: "Compiler", node: Mapping[str, Any], path: Path
     return Quantity(get, word in consortium.OWN, local, frozenset(reads), thresholds=thresholds)
 
 
-BUILDERS: dict[str, Callable[["Compiler", Mapping[str, Any], Path], Quantity]] = {
+BUILDERS: dict[str, Builder] = {
     "fact": _fact,
     "plus": _several(_plus),
     "minus": _several(_minus),
     "times": _several(_times),
-    "per": _several(_per),
+    "per": _several(_per, 2),
     "least": _several(_least),
     "most": _several(_most),
-    "between": _several(_between),
+    "between": _several(_between, 2),
     "firstOfNextMonth": _first_of_next_month,
     "aid": _aid,
     **dict.fromkeys(consortium.REDUCTIONS, _over_participants),

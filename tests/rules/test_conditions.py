@@ -247,15 +247,30 @@ def test_expanding_leaves_plain_data_alone() -> None:
         ),
         ({"fact": "project.secret", "isTrue": False}, ("isTrue",), "isTrue: true is for"),
         ({"fact": "project.secret", "isFalse": "yes"}, ("isFalse",), "isFalse: true is for"),
-        ({"fact": "project.secret", "eq": True}, ("eq",), "'True' is no code of project.secret"),
+        ({"fact": "project.secret", "eq": True}, ("eq",), "True is no code of project.secret"),
         (
             {"fact": "participant.size", "in": ["small", "tiny"]},
             ("in",),
-            "'tiny' is no code of participant.size; it has large, medium, micro, small",
+            "tiny is no code of participant.size; it has large, medium, micro, small",
         ),
-        ({"fact": "participant.size", "in": []}, ("in",), "is no code"),
-        ({"fact": "participant.size", "in": "small"}, ("in",), "'small' is no code"),
-        ({"fact": "participant.size", "lt": ["small"]}, ("lt",), "lt is for a fact of type set; participant.size is enum"),
+        (
+            {"fact": "participant.size", "in": []},
+            ("in",),
+            "in takes a list of codes of participant.size; it has large, medium, micro",
+        ),
+        ({"fact": "participant.size", "in": "small"}, ("in",), "in takes a list of codes of participant.size"),
+        ({"fact": "project.themes", "subsetOf": "energy"}, ("subsetOf",), "subsetOf takes a list of codes of project.themes"),
+        (
+            {"fact": "participant.size", "in": [["small"], 3, "tiny"]},
+            ("in",),
+            r"^3, \['small'\], tiny is no code of participant.size",
+        ),
+        *(
+            ({"fact": "participant.size", word: codes}, (word,), f"{word} compares numbers or dates; participant.size is enum")
+            for word in ("lt", "lte", "gt", "gte")
+            for codes in ("small", ["small"])
+        ),
+        ({"fact": "project.secret", "gte": 1}, ("gte",), "gte compares numbers or dates; project.secret is bool"),
         ({"fact": "participant.size", "subsetOf": ["small"]}, ("subsetOf",), "subsetOf is for a fact of type set"),
         ({"fact": "project.themes", "in": ["energy"]}, ("in",), "in with codes is for a fact of type enum; project.themes is set"),
     ],
