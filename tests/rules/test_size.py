@@ -79,6 +79,12 @@ def test_the_newest_accounts_count_in_whatever_order_they_are_given() -> None:
     assert newest((new, old)) is new
 
 
+def test_of_accounts_of_one_year_the_first_count_even_where_figures_are_unknown() -> None:
+    first, second = Accounts(2021, None, 5), Accounts(2021, 300)
+    assert newest((first, second)) is first
+    assert newest((second, first)) is second
+
+
 figures = st.sampled_from(["0", "9", "10", "49.5", "50", "249", "250"])
 amounts = st.sampled_from(["0", "2", "2.01", "10", "10.01", "43", "43.01", "50", "50.01"])
 
