@@ -30,7 +30,7 @@ def test_a_band_is_tested_on_the_computed_aid(world: World, euros: float | None,
 @pytest.mark.parametrize(("requested", "verdict"), [(99, NOT_MET), (99.5, NOT_MET), (100, MET), (500, MET), (501, NOT_MET)])
 @pytest.mark.parametrize("euros", [None, 40, 4000])
 def test_a_band_is_tested_on_the_requested_aid_when_that_is_given(
-    world: World, requested: float, verdict: int, euros: int | None
+    world: World, requested: Any, verdict: int, euros: int | None
 ) -> None:
     case = case_of(costs=None if euros is None else [cost(0, euros)], facts={"project.requestedAidEur": requested})
     aid = world.aid(case, base=[base(50)], limit=[BAND])
