@@ -63,7 +63,9 @@ class _Search:
         if assessment.carriers:
             more = [n for one in assessment.carriers for n, funded in enumerate(one.aid.funded) if funded]
             self.beneficiaries = sorted({*self.beneficiaries, *more})
-        self.gates = self._open_gates() if assessment.verdict == UNKNOWN else []
+        # Which carrier pays may be open though one surely does.
+        open_too = assessment.verdict == MET and any([carrier.verdict == UNKNOWN for carrier in assessment.carriers])
+        self.gates = self._open_gates() if open_too or assessment.verdict == UNKNOWN else []
 
     @cached_property
     def open(self) -> frozenset[str]:
@@ -240,12 +242,13 @@ class _Search:
     def _decides(self, fact_id: str, owner: int | None) -> tuple[tuple[str, ...], bool]:
         """Whether some value makes a condition fail and another does not; the rest of the verdict is unknown or met."""
         concerned = []
+        # What asks one participant something may read a fact of the case, of the lead or of all beside it.
+        beside = {(fact_id, whose) for whose in ("case", "lead", "all")}
         for check, n in self.gates:
-            if n is None or n == owner:
+            if fact_id in check.fact_ids and (n in (None, owner) or not check.reads.isdisjoint(beside)):
                 if check.decides == fact_id and (n is None or self.funded[n] == MET):
                     return ("eligibility",), False
-                if fact_id in check.fact_ids:
-                    concerned.append((check, n))
+                concerned.append((check, n))
         swings = self._swings(concerned, fact_id, owner)
         rest = min(self.beside, UNKNOWN if len(self.gates) > len(concerned) else MET)
         # Who may not be a beneficiary cannot refuse the project.
@@ -256,11 +259,10 @@ class _Search:
 
     def _swings(self, concerned: Sequence[Gate], fact_id: str, owner: int | None) -> set[tuple[int, ...]]:
         """The verdicts that these conditions give together, over all values of a fact; found once for all instruments."""
-        checks = tuple([check.index for check, _ in concerned])
         # What reads nothing that is known swings alike in every case.
-        alone = all([self._is_unknown(*read, owner) for check, _ in concerned for read in check.reads])
+        alone = all([self._is_unknown(*read, n) for check, n in concerned for read in check.reads])
         kept: dict[tuple[Any, ...], set[tuple[int, ...]]] = self.model.swings if alone else self.facts.swings
-        key = fact_id, None if alone else owner, checks
+        key = fact_id, alone or owner, *[(check.index, None if alone else n) for check, n in concerned]
         swings = kept.get(key)
         if swings is None:
             project, participants = self.facts.project, self.facts.participants
