@@ -24,7 +24,7 @@ from app.ops import doc, health
 from app.ops.trace import TraceHeader
 from app.settings import Settings
 
-OBJECTS_BETWEEN_COLLECTIONS = 50_000
+OBJECTS_BETWEEN_COLLECTIONS = 10_000
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:

@@ -224,11 +224,8 @@ def _summarize(scheme: Scheme, project: list[Any], aid: Aid, lines: list[Line]) 
     paid = [part for part in aid.parts if part.lines]
     if None not in [line.amount for line in lines]:
         for part in paid:
-            part.amount = amounts.total([line.amount or (0, 0) for line in part.lines], [line.sure for line in part.lines])
-        if len(paid) == 1 and paid[0].funded == MET:
-            aid.amount = paid[0].amount
-        else:
-            aid.amount = amounts.total([line.amount or (0, 0) for line in lines], [line.counts == MET for line in lines])
+            part.amount = _total(part.lines, within_part=True)
+        aid.amount = paid[0].amount if len(lines) == 1 else _total(lines, within_part=False)
         project[OUTCOME].total = aid.amount
         limits.apply(scheme, project, aid, project[OUTCOME])
     else:
@@ -240,22 +237,38 @@ def _summarize(scheme: Scheme, project: list[Any], aid: Aid, lines: list[Line]) 
                 line.steps = [step for step in line.steps if step[0] != "amount"]
     cut = aid.cut
     for part in paid:
-        part.rate = _rate(part.lines, part.amount, cut=part.cut, sure=all([line.sure for line in part.lines]))
+        part.rate = _rate(part.lines, part.amount, cut=part.cut, within_part=True)
         cut = cut or part.cut
     if len(paid) == 1 and aid.amount == paid[0].amount:
         aid.rate = paid[0].rate
     else:
-        aid.rate = _rate(lines, aid.amount, cut=cut, sure=all([line.counts == MET for line in lines]))
+        aid.rate = _rate(lines, aid.amount, cut=cut, within_part=False)
     aid.determination = _determination(aid, lines)
 
 
-def _rate(lines: list[Line], amount: Span | None, *, cut: bool, sure: bool) -> Span | None:
+def _sure(line: Line, *, within_part: bool) -> bool:
+    """Whether a line surely counts, in the total of its participant or in that of the case."""
+    return line.sure if within_part else line.counts == MET
+
+
+def _total(lines: list[Line], *, within_part: bool) -> Span:
+    """What the lines come to."""
+    if len(lines) == 1:
+        return lines[0].amount or (0, 0)
+    sure = [_sure(line, within_part=within_part) for line in lines]
+    return amounts.total([line.amount or (0, 0) for line in lines], sure)
+
+
+def _rate(lines: list[Line], amount: Span | None, *, cut: bool, within_part: bool) -> Span | None:
     """Amount over eligible cost, in millionths of a point; the hull of the lines' rates while an amount or a line is open."""
     lo, hi = lines[0].effective or (0, 0)
     for line in lines[1:]:
         rate = line.effective or (0, 0)
         lo, hi = min(lo, rate[0]), max(hi, rate[1])
-    if amount is None or (not cut and (lo == hi or not sure)):
+    if amount is None or (not cut and lo == hi):
+        return lo, hi
+    sure = all([_sure(line, within_part=within_part) for line in lines])
+    if not cut and not sure:
         return lo, hi
     cost_lo, cost_hi = amounts.add([line.cost or (0, 0) for line in lines])
     if not cost_lo:

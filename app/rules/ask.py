@@ -3,24 +3,21 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Self
+from typing import Any
 
 from app.rules.assess import Assessment, Carriers, Slice, assess
 from app.rules.case import COSTS_ID as COSTS
-from app.rules.case import Case
 from app.rules.conditions import Check
-from app.rules.costs import CostLine
 from app.rules.errors import CaseContradicted
 from app.rules.facts import Facts
+from app.rules.trials import BUDGET, Edit, cost_samples, spread
 from app.rules.values import Among, Range, contains, known
 from app.rules.verdict import MET, NOT_MET, UNKNOWN
-from app.rules.vocabulary import FUNDED, LEAD, MEMO, OUTCOME, Fact
+from app.rules.vocabulary import LEAD, Fact
 
-BUDGET = "project.budgetEur"
 _CASE: tuple[None] = (None,)
 _COSTS_READ = frozenset({(COSTS, "case")})
 SETTLES = ("eligibility", "rate", "amount")
-SAMPLE_CENTS = (100, 1_000_000, 10_000_000, 100_000_000, 10_000_000_000)
 MOST_WORK = 30_000
 Read = tuple[str, str]
 Gate = tuple[Check, int | None]
@@ -66,7 +63,9 @@ class _Search:
         if assessment.carriers:
             more = [n for one in assessment.carriers for n, funded in enumerate(one.aid.funded) if funded]
             self.beneficiaries = sorted({*self.beneficiaries, *more})
-        self.gates = self._open_gates() if assessment.verdict == UNKNOWN else []
+        # Which carrier pays may be open though one surely does.
+        open_too = assessment.verdict == MET and any([carrier.verdict == UNKNOWN for carrier in assessment.carriers])
+        self.gates = self._open_gates() if open_too or assessment.verdict == UNKNOWN else []
 
     @cached_property
     def open(self) -> frozenset[str]:
@@ -243,12 +242,13 @@ class _Search:
     def _decides(self, fact_id: str, owner: int | None) -> tuple[tuple[str, ...], bool]:
         """Whether some value makes a condition fail and another does not; the rest of the verdict is unknown or met."""
         concerned = []
+        # What asks one participant something may read a fact of the case, of the lead or of all beside it.
+        beside = {(fact_id, whose) for whose in ("case", "lead", "all")}
         for check, n in self.gates:
-            if n is None or n == owner:
+            if fact_id in check.fact_ids and (n in (None, owner) or not check.reads.isdisjoint(beside)):
                 if check.decides == fact_id and (n is None or self.funded[n] == MET):
                     return ("eligibility",), False
-                if fact_id in check.fact_ids:
-                    concerned.append((check, n))
+                concerned.append((check, n))
         swings = self._swings(concerned, fact_id, owner)
         rest = min(self.beside, UNKNOWN if len(self.gates) > len(concerned) else MET)
         # Who may not be a beneficiary cannot refuse the project.
@@ -259,17 +259,16 @@ class _Search:
 
     def _swings(self, concerned: Sequence[Gate], fact_id: str, owner: int | None) -> set[tuple[int, ...]]:
         """The verdicts that these conditions give together, over all values of a fact; found once for all instruments."""
-        checks = tuple([check.index for check, _ in concerned])
         # What reads nothing that is known swings alike in every case.
-        alone = all([self._is_unknown(*read, owner) for check, _ in concerned for read in check.reads])
+        alone = all([self._is_unknown(*read, n) for check, n in concerned for read in check.reads])
         kept: dict[tuple[Any, ...], set[tuple[int, ...]]] = self.model.swings if alone else self.facts.swings
-        key = fact_id, None if alone else owner, checks
+        key = fact_id, alone or owner, *[(check.index, None if alone else n) for check, n in concerned]
         swings = kept.get(key)
         if swings is None:
             project, participants = self.facts.project, self.facts.participants
             arrays = [project[LEAD] if n is None else participants[n] for _, n in concerned]
             swings = kept[key] = set()
-            with _Edit(self.facts, fact_id, owner) as edit:
+            with Edit(self.facts, fact_id, owner) as edit:
                 for value in self._values(edit.fact, edit.before, [check for check, _ in concerned]):
                     edit.give(value)
                     swings.add(tuple([check.verdict(project, array) for (check, _), array in zip(concerned, arrays, strict=True)]))
@@ -291,14 +290,14 @@ class _Search:
             if BUDGET in self.facts.case.given:
                 # A budget leaves few ways to spend it; lines that settle what it does not are missing all the same.
                 yield self.assessment.result
-            yield from self._derived_again(fact_id, None, _cost_samples(self.slices, self.facts.case))
+            yield from self._derived_again(fact_id, None, cost_samples(self.slices, self.facts.case))
             return
         fact = self.model.vocabulary.facts[fact_id]
         if not self._stands_alone(fact_id):
             yield from self._derived_again(fact_id, owner, self._values(fact, self.facts.value(fact, owner)))
             return
-        with _Edit(self.facts, fact_id, owner) as edit:
-            for value in _spread(self._values(fact, edit.before)):
+        with Edit(self.facts, fact_id, owner) as edit:
+            for value in spread(self._values(fact, edit.before)):
                 edit.give(value)
                 yield assess(self.rules, self.facts, self.carriers, trace=False).result
 
@@ -327,42 +326,6 @@ class _Search:
         return [value for value in samples if contains(before, value)] if isinstance(before, Range) else samples
 
 
-def _spread(values: Sequence[Any]) -> Sequence[Any]:
-    """The same values, the two that lie farthest apart first: those are the likeliest to make a difference."""
-    return values if len(values) <= 2 else [values[0], values[-1], *values[1:-1]]
-
-
-class _Edit:
-    """A fact that nothing is derived from, edited in place; at the end all is put back: verdicts that read it, and the outcome."""
-
-    def __init__(self, facts: Facts, fact_id: str, participant: int | None) -> None:
-        self.project = facts.project
-        self.fact = facts.model.vocabulary.facts[fact_id]
-        self.array = facts.project if participant is None or not self.fact.of_participant else facts.participants[participant]
-        self.reading = facts.model.compiler.reading(fact_id)
-        self.memos = [array[MEMO] for array in (facts.project, *facts.participants)] if self.reading else []
-        self.before, self.of_project = self.array[self.fact.slot], (facts.project[FUNDED], facts.project[OUTCOME])
-        self.verdicts = [[memo[place] for place in self.reading] for memo in self.memos]
-
-    def __enter__(self) -> Self:
-        return self
-
-    def give(self, value: Any) -> None:
-        """Give the fact a value and forget the verdicts that read it."""
-        self.array[self.fact.slot] = value
-        self.project[FUNDED] = {}
-        for memo in self.memos:
-            for place in self.reading:
-                memo[place] = None
-
-    def __exit__(self, *_: object) -> None:
-        self.array[self.fact.slot] = self.before
-        self.project[FUNDED], self.project[OUTCOME] = self.of_project
-        for memo, verdicts in zip(self.memos, self.verdicts, strict=True):
-            for place, verdict in zip(self.reading, verdicts, strict=True):
-                memo[place] = verdict
-
-
 def _aid_open(facts: Facts, assessment: Assessment) -> bool:
     """Whether a fact can still change the rate or the amount, results that are known only afterwards aside."""
     if assessment.carriers:
@@ -376,26 +339,3 @@ def _aid_open(facts: Facts, assessment: Assessment) -> bool:
         return False
     rate, amount = aid.rate, aid.amount
     return rate is None or amount is None or rate[0] != rate[1] or amount[0] != amount[1]
-
-
-def _cost_samples(slices: Sequence[Slice], case: Case) -> Iterator[tuple[CostLine, ...]]:
-    """Costs that stand for all that the costs could be: sizes from small to large, or the budget given, on one participant or
-    shared equally.
-    """
-    if case.costs is not None:
-        if any(line.cents is None for line in case.costs):
-            for cents in SAMPLE_CENTS:
-                yield tuple(line._replace(cents=cents) if line.cents is None else line for line in case.costs)
-        else:
-            for heading in ("personnel", "operating"):
-                yield tuple(line._replace(heading=heading) if line.heading is None else line for line in case.costs)
-        return
-    everyone = range(len(case.participants))
-    budget = case.given.get(BUDGET)
-    sizes = SAMPLE_CENTS if budget is None else (int(budget * 100),)  # type: ignore[operator]
-    for activity in dict.fromkeys(activity for rules in slices for activity in rules.scheme.rules):
-        for cents in sizes:
-            yield (CostLine(case.lead, activity, cents),)
-            if len(case.participants) > 1:
-                share = cents if budget is None else cents // len(case.participants)
-                yield tuple(CostLine(n, activity, share) for n in everyone)

@@ -284,7 +284,8 @@ class FactModel:
 
     def _sizes(self, facts: Facts, issues: list[Issue]) -> None:
         """Size classes from accounts; a declared class may be larger (the group's), never smaller."""
-        if not any(one.accounts for one in facts.case.participants):
+        with_accounts = [(n, one) for n, one in enumerate(facts.case.participants) if one.accounts]
+        if not with_accounts:
             return
         fact = self.vocabulary.facts[SIZE]
         grant_date = facts.case.given.get(GRANT_DATE) or facts.case.reference_date
@@ -293,10 +294,8 @@ class FactModel:
             (),
         )
         order = [size_class.size for size_class in classes]
-        for n, one in enumerate(facts.case.participants):
+        for n, one in with_accounts if classes else ():
             accounts = newest(one.accounts)
-            if accounts is None or not classes:
-                continue
             computed = size_of(accounts, classes)
             declared = facts.participants[n][fact.slot]
             least = computed if isinstance(computed, str) else min(computed.codes, key=order.index)

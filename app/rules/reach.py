@@ -72,7 +72,7 @@ def never_binds(ruled: Ruled, codes: Codes) -> frozenset[str]:
             held = held_in(activity, whens, known)
             rate, ceiling = uncapped(held), max((figures_of(cap)[0] for cap in held.caps), default=WHOLE)
             if rate is not None and rate[1] > ceiling:
-                binding |= {cap.id for cap in held.caps if figures_of(cap)[0] == ceiling}
+                binding |= {cap.id for cap in held.caps if figures_of(cap)[1] >= ceiling}
     return frozenset(cap.id for activity in activities for cap in activity.caps) - binding
 
 
@@ -200,13 +200,12 @@ def _outcome(scheme: Scheme, whens: Whens, known: Known) -> tuple[Any, ...]:
 
 def _rate(held: ActivityRule) -> tuple[Any, ...]:
     """What tells one rate from another: its bounds and the figures reckoned from facts; without a rate, whether there is a base."""
-    rate = uncapped(held)
+    rate = _capped(held)
     if rate is None:
         return (bool(held.bases),)
-    ceiling = max((figures_of(cap)[0] for cap in held.caps), default=rate[1])
     items = (*held.bases, *(item for group in held.groups for item in group), *held.caps)
     reckoned = frozenset(_figures_key(item) for item in items if item.span is None and "between" not in item.origin["points"])
-    return min(rate[0], ceiling), min(rate[1], ceiling), reckoned
+    return *rate, reckoned
 
 
 def uncapped(held: ActivityRule) -> Span | None:
@@ -219,10 +218,19 @@ def uncapped(held: ActivityRule) -> Span | None:
     return lo, max(hi for _, hi in bases) + sum(max(hi for _, hi in group) for group in groups)
 
 
-def highest(held: ActivityRule) -> int | None:
-    """The highest rate of the items that hold, cut at the most favourable cap; `None` without a rate."""
+def _capped(held: ActivityRule) -> Span | None:
+    """The same, cut at the most favourable cap."""
     rate = uncapped(held)
-    return None if rate is None else min(rate[1], max((figures_of(cap)[0] for cap in held.caps), default=rate[1]))
+    if rate is None or not held.caps:
+        return rate
+    lows, highs = zip(*map(figures_of, held.caps), strict=True)
+    return min(rate[0], max(lows)), min(rate[1], max(highs))
+
+
+def highest(held: ActivityRule) -> int | None:
+    """The highest rate that the items that hold can give; `None` without a rate."""
+    rate = _capped(held)
+    return None if rate is None else rate[1]
 
 
 def figures_of(item: Item) -> Span:

@@ -7,10 +7,13 @@ enterprise's own before this test.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import NamedTuple
 
 from app.rules.values import Among, Number
 from app.rules.verdict import MET, NOT_MET, UNKNOWN
+
+_YEAR = attrgetter("year")
 
 
 class Accounts(NamedTuple):
@@ -32,9 +35,9 @@ class SizeClass:
     balance_total_at_most_eur: Number | None = None
 
 
-def newest(accounts: Sequence[Accounts]) -> Accounts | None:
-    """The accounts of the last year; the size is read from these."""
-    return max(accounts, key=lambda year: year.year, default=None)
+def newest(accounts: Sequence[Accounts]) -> Accounts:
+    """The accounts of the last year, of at least one; the size is read from these."""
+    return max(accounts, key=_YEAR)
 
 
 def size_of(accounts: Accounts, classes: Sequence[SizeClass]) -> str | Among:

@@ -1,11 +1,12 @@
 """Whether one can apply on a day."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from app.catalogue.availability import Availability, Calendar, calendars
+from app.catalogue.snapshot import Snapshot
 from app.catalogue.timeline import Dates
 
 YEAR: list[Dates] = [(date(2020, 1, 1), date(2021, 1, 1))]
@@ -231,3 +232,18 @@ def test_what_came_before_and_after_is_told_when_it_is_not_in_force() -> None:
         "newest": (("new", "old"), ()),
     }
     assert made["new"].availability(date(2020, 6, 1), in_force=True).predecessors == ()
+
+
+def test_days_of_one_stretch_have_the_same_availability(snapshot: Snapshot) -> None:
+    for name, made in snapshot.calendars.items():
+        turns = [day for turn in (*made.turns, date(2000, 1, 1), date(2040, 1, 1)) for day in (turn - timedelta(days=1), turn)]
+        for day in (*turns, date.max):
+            expected = made.availability(day, in_force=name in snapshot.in_force(day))
+            assert snapshot.availability(name, day) == expected, (name, day)
+
+
+def test_a_call_turns_on_the_day_it_opens_and_the_day_after_it_closes() -> None:
+    made = calendar(calls=[SPRING, {**AUTUMN, "closesOn": "9999-12-31"}])
+    days = [date.fromisoformat(day) for day in ("2020-01-01", "2020-03-01", "2020-04-01", "2020-09-01", "2021-01-01", "9999-12-31")]
+    assert made.turns == tuple(days)
+    assert [made.stretch(day) for day in (date(2020, 2, 29), days[1], date(2020, 3, 31), days[2])] == [1, 2, 2, 3]

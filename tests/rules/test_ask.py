@@ -6,43 +6,17 @@ from typing import Any
 import pytest
 
 from app.rules.ask import missing_facts
-from app.rules.assess import Slice, assess
-from app.rules.case import Case
-from app.rules.facts import Facts
-from app.rules.vocabulary import PARTICIPANT_FIRST, PROJECT_FIRST
+from app.rules.assess import assess
+from tests.rules.asking import ALL, COSTS, asked, nobody
 from tests.rules.small import LABEL, MEDIUM, OPEN, SMALL, SOUND, World, base, case_of, cost, item, lead, party
 
 ENTERPRISE = {"fact": "participant.kind", "eq": "enterprise"}
-COSTS = [cost(0, 1000)]
-ALL = ("eligibility", "rate", "amount")
 
 
 @pytest.fixture
 def world() -> World:
     # The values that a fact is tried with come from all thresholds of a vocabulary, so each test has its own.
     return World()
-
-
-def nobody(name: str) -> list[Slice]:
-    """No instrument carries another."""
-    return []
-
-
-def said(facts: Facts) -> list[list[Any]]:
-    """Every fact of the project and of each participant."""
-    return [facts.project[PROJECT_FIRST:], *(array[PARTICIPANT_FIRST:] for array in facts.participants)]
-
-
-def asked(world: World, case: Case, rules: Slice | None = None, *, test: Any = None, **aid: Any) -> dict[Any, tuple[str, ...]]:
-    """What is missing, and what it settles; a participant's fact with the position of the participant."""
-    conditions = [] if test is None else [{"id": "asked", "test": test}]
-    chosen = rules or world.rules(conditions, **{"base": [base(50)], **aid})
-    facts = world.facts(case)
-    assessment = assess(chosen, facts, nobody)
-    before = said(facts)
-    found = missing_facts(chosen, facts, assessment, nobody)
-    assert said(facts) == before, "asking leaves the facts as they were"
-    return {one.fact if one.participant is None else (one.fact, one.participant): one.settles for one in found}
 
 
 def test_nothing_is_missing_where_everything_is_settled(world: World) -> None:
@@ -296,3 +270,20 @@ def test_a_number_is_tried_on_both_sides_of_every_threshold(world: World, limit:
     assert asked(world, case_of(costs=COSTS), test=between) == {"project.months": ("eligibility",)}
     assert asked(world, case_of(costs=COSTS), test={"fact": "project.months", "gte": 0}) == {}
     assert asked(world, case_of(costs=COSTS), test={"fact": "project.share", "lte": 100}) == {}
+
+
+def test_all_that_can_decide_is_asked_where_no_aid_is_computed(world: World) -> None:
+    together = {"all": [{"fact": "applicant.size", "in": ["micro", "small"]}, LABEL]}
+    rules = world.rules([{"id": "open", "test": OPEN}, {"id": "together", "test": together}])
+    assert asked(world, case_of(costs=COSTS), rules) == dict.fromkeys(
+        ("project.secret", ("participant.size", 0), "project.program"), ("eligibility",)
+    )
+
+
+def test_a_trial_leaves_nothing_behind_that_a_later_one_could_see(world: World) -> None:
+    bonus = [item("bonus", 10, when={"all": [{"fact": "consortium.fundedEnterprises", "gte": 2}, LABEL]})]
+    case = case_of(lead(), party("b", None), costs=COSTS)
+    assert asked(world, case, beneficiary=ENTERPRISE, bonus=bonus) == {
+        ("participant.kind", 1): ("rate", "amount"),
+        "project.program": ("rate", "amount"),
+    }

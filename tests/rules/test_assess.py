@@ -1,5 +1,6 @@
 """The assessment of one instrument: whose conditions, what decides, who is left out, and carriers."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -249,3 +250,36 @@ def test_the_result_names_what_a_fact_must_change_to_matter(world: World) -> Non
 def test_a_reason_for_a_named_check_is_never_soft(world: World) -> None:
     assessment = world.assess(world.rules(base=[base(50)]), case_of(costs=CARRIED))
     assert [reason.soft for reason in assessment.reasons if not isinstance(reason.condition, Condition)] == [False, False]
+
+
+@pytest.mark.parametrize(("months", "eligibility"), [(24, "undetermined"), (25, "ineligible"), (None, "undetermined")])
+def test_where_nobody_knows_whom_it_is_for_nobody_is_surely_eligible(world: World, months: int | None, eligibility: str) -> None:
+    rules = replace(world.rules([condition("duration", MONTHS)], base=[base(50)]), conditions_known=False)
+    facts = {} if months is None else {"project.months": months}
+    assessment = world.assess(rules, case_of(costs=CARRIED, facts=facts))
+    assert assessment.eligibility == eligibility
+    assert ("conditionsKnown", None, UNKNOWN) in told(assessment)
+
+
+def test_who_may_not_be_funded_but_meets_its_conditions_leaves_nothing_open(world: World) -> None:
+    rules = world.rules([condition("sound", SOUND)], beneficiary=ENTERPRISE, base=[base(50)])
+    case = case_of(lead(sound=True), party("b", None, sound=True), costs=CARRIED)
+    assert world.assess(rules, case).eligibility == "eligible"
+
+
+def test_costs_of_no_funded_activity_refuse_the_project(world: World) -> None:
+    assessment = world.assess(world.rules(base=[base(50)]), case_of(costs=[cost(0, 100, "training")]))
+    assert assessment.eligibility == "ineligible"
+    assert told(assessment) == [("activityFunded", None, NOT_MET)]
+
+
+@pytest.mark.parametrize(
+    ("size", "eligibility", "rate"),
+    [("small", "eligible", (60, 60)), ("large", "eligible", (40, 40)), (None, "undetermined", (40, 60))],
+)
+def test_the_carrier_that_pays_may_rest_on_a_fact(world: World, size: str | None, eligibility: str, rate: Any) -> None:
+    not_small = {"fact": "participant.size", "in": ["medium", "large"]}
+    either: Any = ([condition("large", not_small)], [condition("small", SMALL)])
+    person = lead() if size is None else lead(size=size)
+    assessment = carried(world, case_of(person, costs=CARRIED), carriers(world, 40, 60, conditions=either))
+    assert (assessment.eligibility, assessment.rate) == (eligibility, points(*rate))

@@ -191,3 +191,56 @@ def test_whatever_comes_to_light_lies_within_what_was_known(kinds: list[str | No
             assert low == high, "nothing is unknown, so nothing may stay open"
             assert lo is None or lo <= low
             assert hi is None or high <= hi
+
+
+# Of the costs for research of staff, a has 10 and b 30; a has 1000 for staff of development, b 1000 for travel of research.
+NARROWED = (
+    cost(0, 1000, "development", "staff"),
+    cost(0, 10, "research", "staff"),
+    cost(1, 1000, "research", "travel"),
+    cost(1, 30, "research", "staff"),
+)
+
+
+@pytest.mark.parametrize(
+    ("word", "of_a", "of_b"),
+    [("sum", 40, 40), ("largest", 30, 30), ("largestShare", 75, 75), ("ownShare", 25, 75), ("own", 10, 30), ("share", 100, 100)],
+)
+def test_costs_may_be_narrowed_to_an_activity_and_to_a_heading(world: World, word: str, of_a: int, of_b: int) -> None:
+    case = case_of(lead(), party("b"), costs=NARROWED)
+    narrowed = {word: "costs", "activity": ["research"], "heading": ["staff"]}
+    assert [world.value(narrowed, case, about) for about in (0, 1)] == [of_a, of_b]
+
+
+def test_a_share_of_some_is_narrowed_to_an_activity_and_to_a_heading(world: World) -> None:
+    case = case_of(lead(region="south"), party("b", region="north"), costs=NARROWED)
+    assert world.value({"share": "costs", "where": NORTH, "activity": ["research"], "heading": ["staff"]}, case) == 75
+
+
+def test_shares_with_headings_that_are_not_known_are_between_what_these_can_make_of_them(world: World) -> None:
+    case = case_of(lead(), party("b"), costs=[cost(0, 40, heading="staff"), cost(0, 20), cost(1, 40, heading="staff"), cost(1, 60)])
+    # Staff costs the one 40 to 60, the other 40 to 100.
+    assert world.value({"largestShare": "costs", "heading": ["staff"]}, case) == Range(50, Fraction(500, 7))
+
+
+def test_amounts_that_are_not_known_leave_a_narrowed_sum_without_a_highest(world: World) -> None:
+    costs = [cost(0, 10), cost(0, None), cost(0, 20), cost(0, None, "development"), cost(0, 40, "development")]
+    assert world.value({"sum": "costs", "activity": ["research"]}, case_of(costs=costs)) == Range(30, None)
+    assert world.value({"sum": "costs", "activity": ["training"]}, case_of(costs=costs)) == 0
+    assert world.value({"sum": "costs", "activity": ["research"]}, case_of()) == Range(0, None)
+
+
+def test_the_others_all_count_in_the_share_of_one(world: World) -> None:
+    case = three(cost(0, 10), cost(1, 30), cost(2, 60), kinds=("enterprise", "university", "university"))
+    assert world.value({"share": "costs", "where": ENTERPRISE}, case) == 10
+
+
+@pytest.mark.parametrize("costs", [[], [cost(0, 0)], [cost(0, 0), cost(1, 0)]])
+@pytest.mark.parametrize("word", ["share", "ownShare"])
+def test_a_share_in_nothing_is_not_known(world: World, word: str, costs: Any) -> None:
+    assert world.value({word: "costs"}, case_of(lead(), party("b"), costs=costs)) == Range(0, 100)
+
+
+def test_one_cent_is_a_whole_too(world: World) -> None:
+    case = case_of(lead(), party("b"), costs=[cost(0, 0.01)])
+    assert [world.value({"ownShare": "costs"}, case, about) for about in (0, 1)] == [100, 0]

@@ -90,8 +90,21 @@ def test_percentages_move_by_a_point_and_stay_zero_or_more() -> None:
     assert [after for _, _, after in of_condition(fact="applicant.ownShare", gte="200/3")] == ["203/3", "197/3"]
     assert [after for _, _, after in of_condition(largestShare="costs", lte="0.5")] == ["1.5"]
     assert [after for _, _, after in of_condition(fact="project.share", gt=0)] == [1]
-    compared = {"fact": "project.use", "lte": {"least": ["0.5", {"fact": "project.share"}]}}
-    assert [after for _, _, after in of_condition(**compared)] == ["1.5"]
+    assert [after for _, _, after in of_condition(fact="project.share", gt=1)] == [2, 0]
+
+
+@pytest.mark.parametrize("word", ["plus", "minus", "least", "most"])
+def test_what_is_reckoned_with_a_percentage_is_one_too(word: str) -> None:
+    """A half beside a percentage is half a point, on either side of a test."""
+    reckoned = {word: ["0.5", {"fact": "project.share"}]}
+    assert [after for _, _, after in of_condition(fact="project.use", lte=reckoned)] == ["1.5"]
+    assert [after for _, _, after in of_condition(**reckoned, lte="7.5")] == ["8.5", "6.5", "1.5", "-0.5"]
+
+
+@pytest.mark.parametrize("word", ["times", "per"])
+def test_a_factor_of_a_percentage_is_a_fraction(word: str) -> None:
+    reckoned = {word: [{"fact": "project.months"}, "0.5"]}
+    assert [after for _, _, after in of_condition(fact="project.share", lte=reckoned)] == ["0.51", "0.49"]
 
 
 def test_dates_move_by_a_day() -> None:
@@ -101,6 +114,7 @@ def test_dates_move_by_a_day() -> None:
 def test_yes_and_no_are_exchanged() -> None:
     assert of_condition(fact="project.secret", isTrue=True) == [("isTrue", "negated", "isFalse")]
     (negated,) = [one for one in made(conditions=[{"id": "c", "fact": "x", "isFalse": True}]) if one.change == "negated"]
+    assert (negated.before, negated.after) == ("isFalse", "isTrue")
     assert negated.altered["conditions"] == [{"id": "c", "fact": "x", "isTrue": True}]
 
 
@@ -139,6 +153,27 @@ def test_the_only_branch_stays() -> None:
     assert of_condition(all=[{"fact": "participant.kind", "eq": "person"}]) == []
 
 
+@pytest.mark.parametrize("word", ["all", "any"])
+def test_the_other_branches_stay_when_one_is_removed(word: str) -> None:
+    first, second, third = ({"fact": name, "eq": "x"} for name in ("a", "b", "c"))
+    found = made(conditions=[{"id": "c", word: [first, second, third]}])[1:]
+    assert [one.altered["conditions"] for one in found] == [
+        [{"id": "c", word: [second, third]}],
+        [{"id": "c", word: [first, third]}],
+        [{"id": "c", word: [first, second]}],
+    ]
+
+
+@pytest.mark.parametrize("word", ["all", "any"])
+def test_a_branch_with_branches_of_its_own_is_named_once(word: str) -> None:
+    nested = {word: [{"fact": "a", "isTrue": True}]}
+    assert [path for path, _, _ in of_condition(any=[nested, {"fact": "b", "eq": "x"}])] == [
+        f"any.{word}.a.isTrue",
+        f"any.{word}",
+        "any.b",
+    ]
+
+
 def test_what_is_denied_is_altered_where_it_stands() -> None:
     (negated,) = made(conditions=[{"id": "c", "not": {"fact": "project.secret", "isTrue": True}}])[1:]
     assert (negated.path, negated.where) == ("conditions.c.not.isTrue", ("conditions", 0, "not", "isTrue"))
@@ -161,7 +196,19 @@ def test_labels_are_the_shortest_that_tell_apart() -> None:
     assert labels([24, {"fact": "a"}, {"times": [2, {"fact": "a"}]}]) == ["", "a", "times"]
     assert labels([24, 36]) == ["24", "36"]
     assert labels([{"plus": [1, 2]}, {"plus": [1, 3]}]) == ['plus({"plus": [1, 2]})', 'plus({"plus": [1, 3]})']
-    assert labels([RESEARCH, RESEARCH])[0] == labels([RESEARCH, RESEARCH])[1]
+    assert labels([{"any": [{"fact": "a", "lte": 1}]}, {"any": [{"rule": "b"}]}]) == ["any(a)", "any(b)"]
+    assert labels([{"law": "size.headcount"}, {"fact": "a"}]) == ["size.headcount", "a"]
+
+
+def test_labels_of_what_is_the_same_tell_all_of_it() -> None:
+    assert labels([RESEARCH, RESEARCH]) == ['project.program(in ["label", "other"])'] * 2
+
+
+def test_labels_do_not_depend_on_the_order_of_what_narrows_a_sum() -> None:
+    one = {"sum": "costs", "activity": ["a"], "heading": ["h"]}
+    other = {"sum": "costs", "heading": ["h"], "activity": ["a"]}
+    whole = {"sum": "costs"}
+    assert labels([one, whole]) == labels([other, whole])
 
 
 def test_figures_inside_a_quantity() -> None:
@@ -180,16 +227,30 @@ def test_figures_inside_a_quantity() -> None:
     assert of_condition(fact="a", gte={"firstOfNextMonth": {"fact": "project.submissionDate"}}) == []
 
 
+@pytest.mark.parametrize("word", ["plus", "minus", "least", "most", "times", "per"])
+def test_every_part_of_what_is_reckoned_is_altered(word: str) -> None:
+    assert of_condition(fact="a", gte={word: [{"fact": "b"}, 24]}) == [
+        (f"gte.{word}", "raised", 25),
+        (f"gte.{word}", "lowered", 23),
+    ]
+
+
+def test_the_left_side_of_a_test_may_fall_below_zero() -> None:
+    assert [after for _, _, after in of_condition(plus=[{"fact": "a"}, 0], gte=24)] == [25, 23, 1, -1]
+
+
 def test_the_left_side_of_a_test_is_altered_too() -> None:
     expression = {"plus": [{"fact": "a"}, 3], "gte": 1}
     assert [path for path, _, _ in of_condition(**expression)] == ["gte", "gte", "plus", "plus"]
-    assert of_condition(sum="costs", activity=["a", "b"], heading=["h"], where={"fact": "f", "isTrue": True}, gt=5) == [
+    assert of_condition(sum="costs", activity=["a", "b"], heading=["h", "i"], where={"fact": "f", "isTrue": True}, gt=5) == [
         ("gt", "raised", 6),
         ("gt", "lowered", 4),
         ("where", "removed", None),
         ("where.isTrue", "negated", "isFalse"),
         ("activity.a", "codeRemoved", None),
         ("activity.b", "codeRemoved", None),
+        ("heading.h", "codeRemoved", None),
+        ("heading.i", "codeRemoved", None),
     ]
 
 
@@ -221,6 +282,7 @@ def test_items_of_the_aid_never_apply_or_move_by_a_point() -> None:
 
 def test_a_figure_of_the_aid_stays_zero_or_more_and_an_unknown_one_stays_unknown() -> None:
     assert told(base=[base(0)])[1:] == [("aid.base.base.points", "raised", 1)]
+    assert told(base=[base(1)])[1:] == [("aid.base.base.points", "raised", 2), ("aid.base.base.points", "lowered", 0)]
     assert told(base=[base(None)])[1:] == []
     assert told(base=[base("92.5")])[1:] == [
         ("aid.base.base.points", "raised", "93.5"),
@@ -235,6 +297,8 @@ def test_a_figure_between_two_bounds_is_altered_at_both() -> None:
         ("aid.bonus.results.points.between.highest", "raised", 31),
         ("aid.bonus.results.points.between.highest", "lowered", 29),
     ]
+    halves = told(bonus=[item("results", {"between": ["0.5", "7.5"]})])[1:]
+    assert [after for _, _, after in halves] == ["1.5", "8.5", "6.5"]
 
 
 def test_limits_move_by_a_euro_and_lose_what_was_received_before() -> None:
@@ -244,6 +308,13 @@ def test_limits_move_by_a_euro_and_lose_what_was_received_before() -> None:
         ("aid.limit.yearly.max", "raised", 7501),
         ("aid.limit.yearly.max", "lowered", 7499),
         ("aid.limit.yearly.over", "removed", None),
+    ]
+    before = {"id": "before", "over": {"plus": [{"fact": "participant.receivedEur"}, 0, 100]}}
+    assert told(limit=[before])[1:] == [
+        ("aid.limit.before.over.plus.0", "raised", 1),
+        ("aid.limit.before.over.plus.100", "raised", 101),
+        ("aid.limit.before.over.plus.100", "lowered", 99),
+        ("aid.limit.before.over", "removed", None),
     ]
     cost = {"id": "other", "heading": ["h", "i"], "max": {"times": [50000, {"fact": "project.years"}]}}
     assert [path for path, _, _ in told(cost=[cost])[1:]] == [
@@ -278,7 +349,11 @@ def test_every_path_leads_to_what_is_altered() -> None:
             {"rule": "shared"},
             {"id": "two", "count": "participants", "where": SMALL, "gte": {"most": [2, {"fact": "b"}]}, "when": RESEARCH},
         ],
-        "aid": {"beneficiary": SMALL, "base": [base(50, when=SMALL)], "limit": [item("band", min=10, max=20, when=RESEARCH)]},
+        "aid": {
+            "beneficiary": SMALL,
+            "base": [base({"between": [40, 50]}, when=SMALL)],
+            "limit": [item("band", min=10, max=20, when=RESEARCH)],
+        },
     }
     found = list(alterations(part, PERCENTAGES))
     assert len({(one.path, one.change) for one in found}) == len(found)
@@ -286,4 +361,6 @@ def test_every_path_leads_to_what_is_altered() -> None:
     for one in found:
         if one.change in ("raised", "lowered", "codeRemoved", "removed"):
             assert at(part, one.where) == one.before
+        if one.change in ("raised", "lowered"):
+            assert at(one.altered, one.where) == one.after
         assert one.altered != part

@@ -7,7 +7,6 @@ import pytest
 
 from app.rules.aid import Aid
 from app.rules.case import Case
-from app.rules.verdict import MET, NOT_MET, UNKNOWN
 from tests.rules.small import LABEL, SMALL, World, base, case_of, cost, euro, item, lead, party, points
 
 ENTERPRISE = {"fact": "participant.kind", "eq": "enterprise"}
@@ -187,149 +186,6 @@ def test_the_requested_aid_cuts_the_highest_of_an_open_amount(world: World) -> N
     assert (aid.amount, aid.parts[0].amount) == (euro(300, 400), euro(300, 400))
 
 
-BAND = item("band", min=100, max=500, mode="admissibility")
-
-
-@pytest.mark.parametrize(("euros", "verdict"), [(199.98, NOT_MET), (200, MET), (1000, MET), (1000.02, NOT_MET), (None, UNKNOWN)])
-def test_a_band_is_tested_on_the_computed_aid(world: World, euros: float | None, verdict: int) -> None:
-    case = case_of(costs=None if euros is None else [cost(0, euros)])
-    aid = world.aid(case, base=[base(50)], limit=[BAND])
-    assert [(one.id, who, found) for one, who, found in aid.bands] == [("band", None, verdict)]
-
-
-@pytest.mark.parametrize(("requested", "verdict"), [(99, NOT_MET), (100, MET), (500, MET), (501, NOT_MET)])
-@pytest.mark.parametrize("euros", [None, 40, 4000])
-def test_a_band_is_tested_on_the_requested_aid_when_that_is_given(
-    world: World, requested: int, verdict: int, euros: int | None
-) -> None:
-    case = case_of(costs=None if euros is None else [cost(0, euros)], facts={"project.requestedAidEur": requested})
-    aid = world.aid(case, base=[base(50)], limit=[BAND])
-    assert [found for _, _, found in aid.bands] == [verdict]
-    if euros is not None:
-        assert aid.amount == euro(min(requested, euros / 2), min(requested, euros / 2))
-
-
-def test_a_band_around_an_open_amount_is_open(world: World) -> None:
-    case = case_of(costs=[cost(0, 1000)])
-    for low, high, verdict in ((30, 40, MET), (30, 60, UNKNOWN), (60, 80, NOT_MET)):
-        bonus = [item("label", high - low, when=LABEL)]
-        assert [found for _, _, found in world.aid(case, base=[base(low)], bonus=bonus, limit=[BAND]).bands] == [verdict]
-
-
-def test_a_band_whose_condition_is_open_never_refuses(world: World) -> None:
-    for program, expected in (("label", [NOT_MET]), ("none", []), (None, [UNKNOWN])):
-        case = case_of(costs=[cost(0, 10)], facts={"project.program": program} if program else {})
-        aid = world.aid(case, base=[base(50)], limit=[{**BAND, "when": LABEL}])
-        assert [found for _, _, found in aid.bands] == expected
-
-
-def test_a_band_may_have_one_side_and_concern_one_activity(world: World) -> None:
-    case = case_of(costs=[cost(0, 1000), cost(0, 100, "development")])
-    floor = item("floor", min=100, mode="admissibility")
-    assert [found for *_, found in world.aid(case, base=[BOTH], limit=[floor]).bands] == [MET]
-    narrowed = {**floor, "activity": ["development"]}
-    assert [found for *_, found in world.aid(case, base=[BOTH], limit=[narrowed]).bands] == [NOT_MET]
-    roof = item("roof", max=100, mode="admissibility")
-    assert [found for *_, found in world.aid(case, base=[BOTH], limit=[roof]).bands] == [NOT_MET]
-    assert [found for *_, found in world.aid(case_of(), base=[BOTH], limit=[narrowed]).bands] == [UNKNOWN]
-
-
-def test_a_band_per_participant_is_tested_for_each_with_costs_it_is_about(world: World) -> None:
-    case = case_of(lead(), party("b"), party("c"), costs=[cost(0, 1000), cost(1, 100), cost(2, 100, "development")])
-    band = item("band", min=100, per="participant", mode="admissibility", activity=["research"])
-    aid = world.aid(case, base=[BOTH], limit=[band])
-    assert [(who, found) for _, who, found in aid.bands] == [(0, MET), (1, NOT_MET)]
-
-
-def test_a_band_refuses_nobody_who_may_not_be_funded(world: World) -> None:
-    case = case_of(lead(), party("b", None), costs=[cost(0, 1000), cost(1, 100)])
-    band = item("band", min=100, per="participant", mode="admissibility")
-    aid = world.aid(case, beneficiary=ENTERPRISE, base=[base(50)], limit=[band])
-    assert [(who, found) for _, who, found in aid.bands] == [(0, MET), (1, UNKNOWN)]
-    narrowed = item("band", min=100, max=500, mode="admissibility", activity=["research"])
-    # With the other 550, without it 500: inside for one of the two.
-    assert [found for *_, found in world.aid(case, beneficiary=ENTERPRISE, base=[base(50)], limit=[narrowed]).bands] == [UNKNOWN]
-
-
-@pytest.mark.parametrize("costs", [None, [cost(0, 1000)]])
-def test_a_band_is_tested_though_nobody_knows_the_rate(world: World, costs: Any) -> None:
-    def bands(**facts: Any) -> list[int]:
-        aid = world.aid(case_of(costs=costs, facts=facts), base=[base(None)], limit=[BAND])
-        return [found for _, _, found in aid.bands]
-
-    assert bands() == [UNKNOWN]
-    assert bands(**{"project.requestedAidEur": 99}) == [NOT_MET]
-
-
-OVERHEAD = item("travel", max=100, heading=["travel"], per="project")
-
-
-def counted(aid: Aid) -> list[Any]:
-    return [line.cost for part in aid.parts for line in part.lines]
-
-
-def test_costs_above_their_ceiling_do_not_count(world: World) -> None:
-    case = case_of(
-        lead(), party("b"), costs=[cost(0, 1000, heading="staff"), cost(0, 300, heading="travel"), cost(1, 100, heading="travel")]
-    )
-    aid = world.aid(case, base=[base(50)], cost=[OVERHEAD])
-    # The 100 is shared out over 300 and 100.
-    assert counted(aid) == [euro(1075, 1075), euro(25, 25)]
-    each = world.aid(case, base=[base(50)], cost=[{**OVERHEAD, "per": "participant"}])
-    assert counted(each) == [euro(1100, 1100), euro(100, 100)]
-
-
-def test_costs_without_a_heading_may_or_may_not_be_meant(world: World) -> None:
-    case = case_of(costs=[cost(0, 300), cost(0, 300, heading="travel"), cost(0, 50, "development", heading="staff")])
-    aid = world.aid(case, base=[BOTH], cost=[OVERHEAD])
-    # If the first line is travel too, 100 of the 600 count; if not, 300 and 100.
-    assert counted(aid) == [euro(100, 400), euro(50, 50)]
-
-
-def test_a_ceiling_on_costs_may_concern_one_activity_or_all_headings(world: World) -> None:
-    case = case_of(costs=[cost(0, 300), cost(0, 300, "development")])
-    assert counted(world.aid(case, base=[BOTH], cost=[item("some", max=100, activity=["research"])])) == [
-        euro(100, 100),
-        euro(300, 300),
-    ]
-    assert counted(world.aid(case, base=[BOTH], cost=[item("all", max=100)])) == [euro(50, 50), euro(50, 50)]
-
-
-def test_a_ceiling_on_costs_that_is_open_opens_the_costs(world: World) -> None:
-    case = case_of(costs=[cost(0, 300, heading="travel")])
-    unknown = {**OVERHEAD, "max": {"times": [10, {"fact": "project.months"}]}}
-    assert counted(world.aid(case, base=[base(50)], cost=[unknown])) == [euro(0, 300)]
-    for program, span in (("label", euro(100, 100)), ("none", euro(300, 300)), (None, euro(100, 300))):
-        known = case_of(costs=case.costs, facts={"project.program": program} if program else {})
-        assert counted(world.aid(known, base=[base(50)], cost=[{**OVERHEAD, "when": LABEL}])) == [span]
-
-
-def test_a_ceiling_on_costs_without_a_figure_is_none(world: World) -> None:
-    case = case_of(costs=[cost(0, 300, heading="travel")])
-    assert counted(world.aid(case, base=[base(50)], cost=[item("none", heading=["travel"])])) == [euro(300, 300)]
-
-
-def test_a_ceiling_without_a_figure_is_none(world: World) -> None:
-    case = case_of(costs=[cost(0, 300)])
-    for per in ("project", "participant"):
-        assert world.aid(case, base=[base(50)], limit=[item("none", per=per)]).amount == euro(150, 150)
-
-
-def test_costs_of_who_is_not_funded_take_nothing_from_a_ceiling_on_costs(world: World) -> None:
-    case = case_of(lead(), party("b", "university"), costs=[cost(0, 300, heading="travel"), cost(1, 300, heading="travel")])
-    assert counted(world.aid(case, beneficiary=ENTERPRISE, base=[base(50)], cost=[OVERHEAD])) == [euro(100, 100)]
-
-
-def test_costs_of_who_may_be_funded_may_take_from_a_ceiling_on_costs(world: World) -> None:
-    case = case_of(lead(), party("b", None), costs=[cost(0, 300, heading="travel"), cost(1, 300, heading="travel")])
-    aid = world.aid(case, beneficiary=ENTERPRISE, base=[base(50)], cost=[OVERHEAD])
-    # Alone the lead has 100 that count, with the other 50 each: 50 euro of aid in both cases.
-    (lo, hi), _ = counted(aid)
-    assert lo <= 5000 < 10000 <= hi
-    assert aid.amount is not None
-    assert aid.amount[0] <= 5000 <= aid.amount[1]
-
-
 def test_no_amount_is_told_above_what_a_ceiling_leaves_of_it_while_another_is_unknown(world: World) -> None:
     case = case_of(costs=[cost(0, 1000), cost(0, None, "development")])
     for limit in (item("own", max=100, per="participant"), item("all", max=100), item("one", max=100, activity=["research"])):
@@ -341,15 +197,132 @@ def test_no_amount_is_told_above_what_a_ceiling_leaves_of_it_while_another_is_un
     assert told is None or told[1] <= 10000
 
 
-def test_an_unknown_amount_may_take_from_a_ceiling_on_costs(world: World) -> None:
-    case = case_of(costs=[cost(0, 300, heading="travel"), cost(0, None, "development", heading="travel")])
-    assert counted(world.aid(case, base=[BOTH], cost=[OVERHEAD])) == [euro(0, 100), None]
+def test_a_ceiling_without_a_figure_is_none(world: World) -> None:
+    case = case_of(costs=[cost(0, 300)])
+    for per in ("project", "participant"):
+        assert world.aid(case, base=[base(50)], limit=[item("none", per=per)]).amount == euro(150, 150)
 
 
-def test_an_odd_cent_of_costs_goes_to_the_first_id_however_the_participants_are_listed(world: World) -> None:
-    people = {name: lead(name) if name == "c" else party(name) for name in "abc"}
-    for order in ("abc", "cab", "bca"):
-        case = case_of(*(people[name] for name in order), costs=[cost(n, 200, heading="travel") for n in range(3)])
-        aid = world.aid(case, base=[base(50)], cost=[{**OVERHEAD, "max": 1}])
-        shares = {name: part.lines[0].cost for name, part in zip(order, aid.parts, strict=True)}
-        assert shares == {"a": euro(0.34, 0.34), "b": euro(0.33, 0.33), "c": euro(0.33, 0.33)}
+def test_what_is_just_as_much_as_its_ceiling_or_as_requested_is_not_cut(world: World) -> None:
+    case = case_of(costs=[cost(0, 1000)], facts={"project.requestedAidEur": 500})
+    aid = world.aid(case, base=[base(50)], limit=[item("ceiling", max=500)])
+    assert (aid.amount, aid.steps) == (euro(500, 500), [])
+
+
+def told(steps: list[Any]) -> list[tuple[str, str | None]]:
+    return [(kind, one.id if one else None) for kind, one, *_ in steps if kind in ("limit", "requested")]
+
+
+def test_each_cut_is_told_where_it_is_made(world: World) -> None:
+    limits = [item("each", max=400, per="participant"), item("all", max=300), item("idle", max=300)]
+    aid = world.aid(case_of(costs=[cost(0, 1000)], facts={"project.requestedAidEur": 200}), base=[base(50)], limit=limits)
+    # What binds one participant is a step of its lines alone.
+    assert told(aid.steps) == [("limit", "all"), ("requested", None)]
+    assert told(aid.parts[0].lines[0].steps) == [("limit", "each"), ("limit", "all"), ("requested", None)]
+    assert [step[3:] for step in aid.steps] == [euro(300, 300), euro(200, 200)]
+
+
+@pytest.mark.parametrize(
+    ("ceiling", "eligibility"), [(None, "ineligible"), (400, "ineligible"), (300, "eligible"), (200, "eligible")]
+)
+def test_a_condition_on_the_aid_is_about_what_the_ceilings_leave(world: World, ceiling: int | None, eligibility: str) -> None:
+    at_most = {"id": "atMost", "test": {"fact": "project.requestedAidEur", "lte": 300}}
+    rules = world.rules([at_most], base=[base(50)], limit=[] if ceiling is None else [item("ceiling", max=ceiling)])
+    assert world.assess(rules, case_of(costs=[cost(0, 1000)])).eligibility == eligibility
+
+
+def test_a_ceiling_of_the_project_reads_of_the_lead_what_it_reads_of_a_participant(world: World) -> None:
+    case = case_of(party("b", size="large", receivedEur=0), lead(size="small", receivedEur=70), costs=[cost(0, 500), cost(1, 500)])
+    aid: dict[str, Any] = {"base": [base(50)]}
+    assert world.aid(case, **aid, limit=[item("for small", max=100, when=SMALL)]).amount == euro(100, 100)
+    assert world.aid(case, **aid, limit=[item("filled", max=100, over=RECEIVED)]).amount == euro(30, 30)
+    assert world.aid(case, **aid, limit=[item("own", max={"times": [2, RECEIVED]})]).amount == euro(140, 140)
+
+
+def test_each_participant_may_have_a_ceiling_of_its_own(world: World) -> None:
+    case = case_of(
+        lead(receivedEur=10), party("b", receivedEur=20), costs=[cost(0, 1000), cost(1, 1000)], facts={"project.months": 12}
+    )
+    own = item("own", max={"times": [10, RECEIVED]}, per="participant")
+    assert [part.amount for part in world.aid(case, base=[base(50)], limit=[own]).parts] == [euro(100, 100), euro(200, 200)]
+    by_month = item("month", max={"times": [10, {"fact": "project.months"}]}, per="participant")
+    assert [part.amount for part in world.aid(case, base=[base(50)], limit=[by_month]).parts] == [euro(120, 120)] * 2
+
+
+def test_a_yearly_ceiling_may_be_filled_by_what_the_project_received(world: World) -> None:
+    case = case_of(costs=[cost(0, 1000)], facts={"project.submissionDate": date(2024, 5, 1), "project.months": 30})
+    limit = item("yearly", max=100, per="participantYear", over={"fact": "project.months"})
+    assert world.aid(case, base=[base(50)], limit=[limit]).amount == euro(70, 70)
+
+
+def test_an_unknown_yearly_ceiling_may_leave_nothing_or_everything(world: World) -> None:
+    case = case_of(lead(receivedEur=0), costs=[cost(0, 1000)], facts={"project.submissionDate": date(2024, 5, 1)})
+    limit = item("yearly", max={"times": [10, {"fact": "project.months"}]}, per="participantYear", over=RECEIVED)
+    assert world.aid(case, base=[base(50)], limit=[limit]).amount == euro(0, 500)
+
+
+def doubtful(world: World, **aid: Any) -> Aid:
+    """A lead that gets 300, or 400 if it is small, and a partner that gets 300."""
+    case = case_of(lead(), party("b", size="large"), costs=[cost(0, 1000), cost(1, 1000)])
+    return world.aid(case, base=[base(30)], bonus=[item("small", 10, when=SMALL)], **aid)
+
+
+def test_a_ceiling_gives_each_the_share_it_can_have_while_one_of_them_is_open(world: World) -> None:
+    aid = doubtful(world, limit=[item("ceiling", max=350)])
+    # 300 and 300 share it equally; of 400 and 300 the lead has four sevenths.
+    assert aid.amount == euro(350, 350)
+    assert [part.amount for part in aid.parts] == [euro(175, 200), euro(150, 175)]
+
+
+@pytest.mark.parametrize(("second", "amount"), [(360, 350), (350, 350), (340, 340)])
+def test_what_is_exact_under_one_ceiling_stays_so_under_another(world: World, second: int, amount: int) -> None:
+    # The parts stay open, but their sum does not.
+    aid = doubtful(world, limit=[item("first", max=350), item("second", max=second)])
+    assert aid.amount == euro(amount, amount)
+    assert aid.rate == points(amount / 20, amount / 20)
+
+
+def test_a_participant_gets_what_its_lines_add_up_to_to_the_cent(world: World) -> None:
+    # Three lines of a cent each, of which two are left: both go to the first participant.
+    case = case_of(lead(), party("b"), costs=[cost(0, 0.02), cost(0, 0.02, "development"), cost(1, 0.02)])
+    aid = world.aid(case, base=[BOTH], limit=[item("ceiling", max="1/50")])
+    assert amounts(aid) == [[euro(0.01, 0.01), euro(0.01, 0.01)], [euro(0, 0)]]
+    assert [part.amount for part in aid.parts] == [euro(0.02, 0.02), euro(0, 0)]
+    assert aid.amount == euro(0.02, 0.02)
+
+
+def test_a_participant_that_may_not_be_funded_shares_its_own_ceiling_as_if_it_is(world: World) -> None:
+    case = case_of(lead(), party("b", None), costs=[cost(0, 1000), cost(1, 1000), cost(1, 1000, "development")])
+    aid = world.aid(case, beneficiary=ENTERPRISE, base=[BOTH], limit=[item("each", max=500, per="participant")])
+    assert amounts(aid) == [[euro(500, 500)], [euro(250, 250), euro(250, 250)]]
+    assert [part.amount for part in aid.parts] == [euro(500, 500), euro(500, 500)]
+    assert aid.amount == euro(500, 1000)
+
+
+def test_a_ceiling_on_one_activity_after_one_on_all_cuts_that_activity_further(world: World) -> None:
+    case = case_of(lead(), party("b"), costs=[cost(0, 1000), cost(0, 1000, "development"), cost(1, 1000)])
+    limits = [item("all", max=750), item("research", max=100, activity=["research"])]
+    aid = world.aid(case, base=[BOTH], limit=limits)
+    assert amounts(aid) == [[euro(50, 50), euro(250, 250)], [euro(50, 50)]]
+    assert [part.amount for part in aid.parts] == [euro(300, 300), euro(50, 50)]
+    assert aid.amount == euro(350, 350)
+
+
+def test_a_ceiling_on_one_activity_leaves_what_another_ceiling_made_of_the_rest(world: World) -> None:
+    # Development of the two comes to 350 together, whatever each gets of it; research is cut apart from it.
+    case = case_of(
+        lead(), party("b", size="large"), costs=[cost(n, 1000, kind) for n in (0, 1) for kind in ("development", "research")]
+    )
+    aid = world.aid(
+        case,
+        base=[base(30, "research", "development")],
+        bonus=[item("small", 10, when=SMALL)],
+        limit=[item("first", max=350, activity=["development"]), item("second", max=100, activity=["research"])],
+    )
+    assert aid.amount == euro(450, 450)
+
+
+def test_a_requested_aid_is_shared_out_like_a_ceiling_of_the_project(world: World) -> None:
+    case = case_of(lead(), party("b"), costs=[cost(0, 600), cost(1, 200)], facts={"project.requestedAidEur": 100})
+    aid = world.aid(case, base=[base(50)], limit=[item("ceiling", max=200)])
+    assert [part.amount for part in aid.parts] == [euro(75, 75), euro(25, 25)]

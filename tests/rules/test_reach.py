@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from app.rules.coverage import ALWAYS, NEVER
-from app.rules.reach import Ruled, alike, never_binds
+from app.rules.reach import Ruled, alike, combinations, never_binds
 from app.rules.scheme import compile_scheme
 from tests.rules.small import KINDS, LABEL, MEDIUM, SIZES, SMALL, World, base, item
 
@@ -51,6 +51,8 @@ def test_of_a_group_only_the_highest_bonus_counts(world: World) -> None:
 def test_bonuses_for_others_do_not_make_a_cap_bind(world: World) -> None:
     caps = [item("capSmall", 70, when=SMALL), item("capMedium", 60, when=MEDIUM), item("capLarge", 49, when=LARGE)]
     assert idle(world, *caps, base=[base(50)], bonus=BY_SIZE) == {"capSmall", "capMedium"}
+    lower = [item("capSmall", 69, when=SMALL), item("capMedium", 59, when=MEDIUM), item("capLarge", 50, when=LARGE)]
+    assert idle(world, *lower, base=[base(50)], bonus=BY_SIZE) == {"capLarge"}
 
 
 def test_only_the_activities_of_a_cap_are_looked_at(world: World) -> None:
@@ -96,6 +98,15 @@ def test_a_figure_reckoned_from_facts_may_be_anything(world: World) -> None:
     assert idle(world, item("cap", 99), base=[base({"fact": "project.share"})]) == set()
 
 
+def test_a_cap_between_two_bounds_binds_where_it_can_be_below_the_rate(world: World) -> None:
+    open_cap = item("open", {"fact": "project.share", "between": [60, 80]})
+    assert idle(world, open_cap, base=[base(60)]) == {"open"}
+    assert idle(world, open_cap, base=[base(61)]) == set()
+    # Beside a cap of 70 the open one is the most favourable where it is higher, and it may still be below 75.
+    assert idle(world, open_cap, item("cap", 70), base=[base(75)]) == set()
+    assert idle(world, open_cap, item("cap", 81), base=[base(90)]) == {"open"}
+
+
 def test_too_many_combinations_are_not_judged(world: World) -> None:
     tests = [{"plus": [{"fact": "project.months"}, n], "gte": {"fact": "project.share"}} for n in range(14)]
     bonus = [item("many", 5, when={"all": tests})]
@@ -103,10 +114,26 @@ def test_too_many_combinations_are_not_judged(world: World) -> None:
     assert not same(world, {"base": [base(50)], "bonus": bonus}, {"base": [base(50)], "bonus": bonus})
 
 
+def test_ten_thousand_combinations_are_judged_and_not_one_more() -> None:
+    quantities = ["project.months", "project.share", "consortium.enterprises", "consortium.independentEnterprises"]
+    # Four thresholds leave five stretches, so that these are 5 x 5 x 5 x 5 x 16 combinations.
+    tests: list[dict[str, Any]] = [{"fact": name, "gte": threshold} for name in quantities for threshold in (2, 4, 6, 8)]
+    tests += [{"fact": "project.themes", "intersects": [theme]} for theme in ("energy", "health", "water")]
+    tests.append({"fact": "project.startDate", "gte": "2024-01-01"})
+    found = combinations([dict(enumerate(tests))], CODES)
+    assert found is not None
+    assert sum(1 for _ in found) == 10_000
+    assert combinations([dict(enumerate([*tests, SECRET]))], CODES) is None
+
+
 def test_a_bonus_above_the_cap_makes_no_difference(world: World) -> None:
     capped = [item("cap", 50)]
     assert same(world, {"base": [base(40)], "bonus": [item("b", 10)], "cap": capped}, {"base": [base(50)], "cap": capped})
     assert not same(world, {"base": [base(40)], "bonus": [item("b", 9)], "cap": capped}, {"base": [base(50)], "cap": capped})
+
+
+def test_a_bonus_that_never_holds_makes_no_difference(world: World) -> None:
+    assert same(world, {"base": [base(50)], "bonus": [item("b", 10, when=NEVER)]}, {"base": [base(50)]})
 
 
 def test_a_condition_that_matters_somewhere_makes_a_difference(world: World) -> None:
@@ -129,6 +156,30 @@ def test_figures_reckoned_from_facts_are_compared_as_they_are_written(world: Wor
     assert not same(world, {"base": [base(share)]}, {"base": [base(doubled)]})
 
 
+def between(lowest: Any, highest: Any) -> dict[str, Any]:
+    """Points that a fact of the project tells, between two bounds."""
+    return {"fact": "project.resultPoints", "between": [lowest, highest]}
+
+
+@pytest.mark.parametrize("other", [between(6, 30), between(0, 30), between(5, 31)], ids=str)
+def test_each_bound_of_a_figure_makes_a_difference(world: World, other: dict[str, Any]) -> None:
+    one = between(5, 30)
+    assert not same(world, {"base": [base(one)]}, {"base": [base(other)]})
+    assert not same(world, {"base": [base(50)], "bonus": [item("b", one)]}, {"base": [base(50)], "bonus": [item("b", other)]})
+    assert not same(world, {"base": [base(90)], "cap": [item("c", one)]}, {"base": [base(90)], "cap": [item("c", other)]})
+
+
+def test_a_bound_above_the_cap_makes_no_difference(world: World) -> None:
+    aid = {"base": [base(50)], "cap": [item("cap", 60)]}
+    assert same(world, {**aid, "bonus": [item("b", between(5, 30))]}, {**aid, "bonus": [item("b", between(5, 31))]})
+    assert not same(world, {**aid, "bonus": [item("b", between(5, 10))]}, {**aid, "bonus": [item("b", between(5, 9))]})
+
+
+def test_a_rate_under_a_cap_reckoned_from_facts_makes_a_difference(world: World) -> None:
+    cap = [item("cap", {"fact": "project.share"})]
+    assert not same(world, {"base": [base(50)], "cap": cap}, {"base": [base(51)], "cap": cap})
+
+
 @pytest.mark.parametrize(
     "when",
     [
@@ -136,13 +187,20 @@ def test_figures_reckoned_from_facts_are_compared_as_they_are_written(world: Wor
         {"fact": "project.startDate", "gte": "2024-01-01"},
         {"fact": "project.startDate", "eq": {"fact": "project.submissionDate"}},
         {"count": "participants", "neq": 1},
+        {"fact": "project.share", "gt": 20},
+        {"fact": "project.share", "lt": 20},
+        {"all": [{"fact": "project.share", "gt": 10}, {"fact": "project.share", "lt": 20}]},
+        {"fact": "applicant.size", "eq": "large"},
         {"not": SECRET},
         {"fact": "project.program", "neq": "none"},
     ],
     ids=str,
 )
 def test_any_test_may_be_met_or_not(world: World, when: dict[str, Any]) -> None:
-    assert not same(world, {"base": [base(50)], "bonus": [item("b", 1)]}, {"base": [base(50)], "bonus": [item("b", 1, when=when)]})
+    plain = {"base": [base(50)]}
+    sometimes = {**plain, "bonus": [item("b", 1, when=when)]}
+    assert not same(world, {**plain, "bonus": [item("b", 1)]}, sometimes)
+    assert not same(world, plain, sometimes)
 
 
 @pytest.mark.parametrize(
@@ -151,11 +209,28 @@ def test_any_test_may_be_met_or_not(world: World, when: dict[str, Any]) -> None:
         (SECRET, {"fact": "project.secret", "isFalse": True}),
         (LABEL, {"fact": "project.program", "notIn": ["label"]}),
         (TWO, {"fact": "consortium.enterprises", "lt": 2}),
+        ({"count": "participants", "where": SMALL, "gte": 2}, {"where": SMALL, "count": "participants", "lt": 2}),
     ],
 )
 def test_two_tests_of_which_just_one_is_met(world: World, one: dict[str, Any], other: dict[str, Any]) -> None:
     assert same(world, {"base": [base(50)]}, {"base": [base(50, when={"any": [one, other]})]})
     assert same(world, {"base": [base(50, when=NEVER)]}, {"base": [base(50, when={"all": [one, other]})]})
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"fact": "project.themes", "intersects": ["energy"]}, {"fact": "project.themes", "intersects": ["water"]}),
+        ({"fact": "project.startDate", "gte": "2024-01-01"}, {"fact": "project.startDate", "gte": "2025-01-01"}),
+        ({"fact": "applicant.size", "eq": "large"}, LARGE),
+        ({"count": "participants", "where": SMALL, "gte": 2}, {"count": "participants", "where": LARGE, "gte": 2}),
+    ],
+)
+def test_two_tests_of_which_one_may_be_met_without_the_other(world: World, one: dict[str, Any], other: dict[str, Any]) -> None:
+    both, either = base(50, when={"all": [one, other]}), base(50, when={"any": [one, other]})
+    for alone in (base(50, when=one), base(50, when=other)):
+        assert not same(world, {"base": [both]}, {"base": [alone]})
+        assert not same(world, {"base": [either]}, {"base": [alone]})
 
 
 def limit(name: str, **more: Any) -> dict[str, Any]:
@@ -190,6 +265,20 @@ def test_a_ceiling_counts_only_where_there_is_a_rate(world: World) -> None:
 def test_a_ceiling_of_another_kind_is_not_idle(world: World, other: dict[str, Any]) -> None:
     alone = {"base": [base(50)], "limit": [limit("one", max=10)]}
     assert not same(world, alone, {**alone, "limit": [*alone["limit"], other]})
+
+
+def test_what_admits_a_project_is_compared_as_it_is(world: World) -> None:
+    """A project below the least or above the most is not cut to it, so that no other figure makes that idle."""
+    one, higher = limit("one", max=10, mode="admissibility"), limit("higher", max=20, mode="admissibility")
+    assert not same(world, {"base": [base(50)], "limit": [one]}, {"base": [base(50)], "limit": [higher]})
+    assert not same(world, {"base": [base(50)], "limit": [one]}, {"base": [base(50)], "limit": [one, higher]})
+
+
+def test_a_higher_ceiling_over_the_same_received_before_is_idle(world: World) -> None:
+    received = {"fact": "participant.receivedEur"}
+    alone = {"base": [base(50)], "limit": [limit("one", max=10, over=received)]}
+    assert same(world, alone, {**alone, "limit": [*alone["limit"], limit("two", max=20, over=received)]})
+    assert not same(world, alone, {**alone, "limit": [*alone["limit"], limit("two", max=20, over={"times": [2, received]})]})
 
 
 def test_a_ceiling_between_two_bounds_is_idle_when_both_are_higher(world: World) -> None:

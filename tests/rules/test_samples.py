@@ -1,94 +1,66 @@
-"""Values that stand for all that a fact could be: around what rules hold it against, and its bounds."""
+"""Values that stand for all that a fact could be: what a rule may tell apart is among them."""
 
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
 import pytest
 
-from tests.rules.small import World, case_of, lead
-
-MONTHS = {"fact": "project.months"}
-CENT = Fraction(1, 100)
+from app.rules.samples import samples_of
+from app.rules.vocabulary import Fact
 
 
-def samples(world: World, fact_id: str, *tests: dict[str, Any], **said: Any) -> tuple[Any, ...]:
-    """The samples of a fact by these tests, or by all rules of the world."""
-    checks = [world.compiler.compile(test) for test in tests] or None
-    facts = {f"project.{key}": value for key, value in said.items()}
-    return world.model.samples(world.vocabulary.facts[fact_id], world.facts(case_of(facts=facts)).project, checks)
+def samples(kind: str, *thresholds: Any, **more: Any) -> list[Any]:
+    """The samples of a fact of this type that rules hold against these thresholds."""
+    return samples_of(Fact("project.some", kind, 0, **more), set(thresholds))
 
 
-def test_codes_and_statements_are_all_that_they_can_be() -> None:
-    world = World()
-    assert samples(world, "project.secret") == (True, False)
-    assert samples(world, "participant.size") == ("large", "medium", "micro", "small")
-    themes = samples(world, "project.themes")
-    assert themes == (frozenset(), frozenset({"energy"}), frozenset({"health"}), frozenset({"water"}))
+def test_a_yes_or_no_and_each_code() -> None:
+    assert samples("bool") == [True, False]
+    assert samples("enum", codes=frozenset({"b", "a", "c"})) == ["a", "b", "c"]
+
+
+def test_a_set_is_empty_or_has_one_of_the_codes() -> None:
+    assert samples("set", codes=frozenset({"b", "a"})) == [frozenset(), frozenset({"a"}), frozenset({"b"})]
 
 
 @pytest.mark.parametrize(
-    ("fact", "threshold", "expected"),
+    ("thresholds", "bounds", "expected"),
     [
-        ("project.months", 24, (0, 1, 23, 24, 25, 10**9)),
-        ("project.share", 70, (0, 1, 70 - CENT, 70, 70 + CENT, 100)),
-        ("project.share", 100, (0, 1, 100 - CENT, 100)),
-        ("project.share", 0, (0, CENT, 1, 100)),
-        ("project.share", 250, (0, 1, 100)),
-        ("consortium.independentEnterprises", 2, (0, 1, 2, 3, 10**9)),
+        ((), {}, [0, 1, 10**9]),
+        ((12,), {}, [0, 1, 11, 12, 13, 10**9]),
+        ((12, 13), {}, [0, 1, 11, 12, 13, 14, 10**9]),
+        ((0,), {}, [0, 1, 10**9]),
+        ((5,), {"minimum": 3, "maximum": 8}, [3, 4, 5, 6, 8]),
+        ((3, 8), {"minimum": 3, "maximum": 8}, [3, 4, 7, 8]),
+        ((2, 9), {"minimum": 3, "maximum": 8}, [3, 4, 8]),
+        ((0,), {"minimum": -5, "maximum": 5}, [-5, -4, -1, 0, 1, 5]),
     ],
 )
-def test_numbers_lie_just_below_at_and_above_what_they_are_held_against(
-    fact: str, threshold: int, expected: tuple[Any, ...]
+def test_whole_numbers_lie_around_the_thresholds_and_at_the_bounds(
+    thresholds: tuple[int, ...], bounds: dict[str, int], expected: list[int]
 ) -> None:
-    world = World()
-    assert samples(world, fact, {"fact": fact, "lte": threshold}) == expected
-    # What is the same for all rules is the same again.
-    assert samples(world, fact) == samples(world, fact) == expected
+    assert samples("integer", *thresholds, **bounds) == expected
 
 
-def test_days_lie_around_what_they_are_held_against_and_at_the_ends_of_time() -> None:
-    day, one = date(2024, 7, 1), timedelta(days=1)
-    assert samples(World(), "project.startDate", {"fact": "project.startDate", "lt": day}) == (
+def test_other_numbers_lie_a_hundredth_from_the_thresholds() -> None:
+    expected = [0, 1, Fraction("7.49"), Fraction("7.5"), Fraction("7.51"), 100]
+    assert samples("decimal", Fraction("7.5"), minimum=0, maximum=100) == expected
+    assert samples("decimal", 100, minimum=0, maximum=100) == [0, 1, Fraction("99.99"), 100]
+
+
+def test_days_lie_around_the_thresholds_and_at_the_ends_of_time() -> None:
+    assert samples("date") == [date.min, date.max]
+    assert samples("date", date(2024, 3, 1)) == [date.min, date(2024, 2, 29), date(2024, 3, 1), date(2024, 3, 2), date.max]
+
+
+def test_no_day_lies_beyond_the_ends_of_time() -> None:
+    assert samples("date", date.min, date.max) == [date.min, date.max]
+    assert samples("date", date(1, 1, 2), date(9999, 12, 30)) == [
         date.min,
-        day - one,
-        day,
-        day + one,
+        date(1, 1, 2),
+        date(1, 1, 3),
+        date(9999, 12, 29),
+        date(9999, 12, 30),
         date.max,
-    )
-    assert samples(World(), "project.startDate", {"fact": "project.startDate", "lte": date.max}) == (date.min, date.max)
-
-
-def test_only_what_these_conditions_hold_a_fact_against_counts() -> None:
-    world = World()
-    few, many = {**MONTHS, "lte": 6}, {**MONTHS, "lte": 60}
-    share = {"fact": "project.share", "gte": 30}
-    assert samples(world, "project.months", few, share) == (0, 1, 5, 6, 7, 10**9)
-    assert samples(world, "project.months", many) == (0, 1, 59, 60, 61, 10**9)
-    assert samples(world, "project.months", {"all": [few, {"not": many}]}) == (0, 1, 5, 6, 7, 59, 60, 61, 10**9)
-    assert samples(world, "project.months") == (0, 1, 5, 6, 7, 59, 60, 61, 10**9)
-
-
-def test_what_the_case_says_of_the_other_side_counts_for_that_case() -> None:
-    world = World()
-    test = {**MONTHS, "lte": {"plus": [{"fact": "project.share"}, 2]}}
-    assert samples(world, "project.months", test, share=10) == (0, 1, 11, 12, 13, 10**9)
-    assert samples(world, "project.months", test, share=20) == (0, 1, 21, 22, 23, 10**9)
-    assert samples(world, "project.months", test) == (0, 1, 10**9)
-    assert samples(world, "project.months", share=30) == (0, 1, 31, 32, 33, 10**9)
-    # Both ends of what lies between two bounds.
-    assert samples(world, "project.months", {**MONTHS, "lte": {"between": [5, 9]}}) == (0, 1, 4, 5, 6, 8, 9, 10, 10**9)
-
-
-def test_what_a_scheme_works_out_is_left_aside() -> None:
-    world = World()
-    test = {"all": [{"fact": "project.share", "lte": {"aid": ["research"]}}, {"fact": "project.share", "gte": 30}]}
-    assert samples(world, "project.share", test) == (0, 1, 30 - CENT, 30, 30 + CENT, 100)
-
-
-def test_the_lead_stands_for_a_participant_that_is_read() -> None:
-    world = World()
-    world.compiler.compile({"fact": "project.share", "lte": {"fact": "participant.receivedEur"}})
-    facts = world.facts(case_of(lead(receivedEur=40)))
-    found = world.model.samples(world.vocabulary.facts["project.share"], facts.project)
-    assert found == (0, 1, 40 - CENT, 40, 40 + CENT, 100)
+    ]

@@ -6,6 +6,8 @@ import pytest
 
 from app.rules.errors import RuleError
 from app.rules.items import WHOLE
+from app.rules.scheme import compile_scheme
+from app.rules.verdict import MET, NOT_MET, UNKNOWN
 from tests.rules.small import LABEL, MEDIUM, OPEN, SMALL, World, base, case_of, cost, item, lead, party, points
 
 LARGE = {"fact": "participant.size", "eq": "large"}
@@ -90,6 +92,25 @@ def test_without_a_beneficiary_every_kind_is_funded(world: World) -> None:
         assert world.aid(case_of(lead("a", kind), costs=[cost(0, 100)]), base=[base()]).beneficiary == 2
 
 
+def test_whom_it_funds_may_be_asked_by_a_shared_rule(world: World) -> None:
+    aid = {"form": "loan", "beneficiary": {"rule": "persons"}, "base": [base()]}
+    shared = {"persons": [{"fact": "participant.kind", "eq": "person"}]}
+    scheme = compile_scheme(world.compiler, aid, shared.__getitem__)
+    for kind, verdict in (("person", MET), ("enterprise", NOT_MET), (None, UNKNOWN)):
+        facts = world.facts(case_of(lead("a", kind)))
+        assert scheme.beneficiary.verdict(facts.project, facts.participants[0]) == verdict
+
+
+def test_the_form_of_the_aid_is_kept(world: World) -> None:
+    assert world.scheme(form="loan", base=[base()]).form == "loan"
+    assert world.aid(case_of(costs=[cost(0, 100)]), form="loan", base=[base()]).form == "loan"
+
+
+def test_points_may_exceed_a_hundred(world: World) -> None:
+    (one,) = world.scheme(base=[base(1000)]).rules["research"].bases
+    assert (one.span,) == (points(1000, 1000),)
+
+
 @pytest.mark.parametrize(
     ("bases", "exhaustive"),
     [
@@ -98,7 +119,11 @@ def test_without_a_beneficiary_every_kind_is_funded(world: World) -> None:
         ([base(50, when=SMALL), base(20, id="any")], True),
         ([base(50, when=SMALL), base(40, id="m", when=MEDIUM), base(30, id="l", when=LARGE)], True),
         ([base(50, when=SMALL), base(40, id="m", when=MEDIUM)], False),
+        ([base(50, when=OPEN)], False),
+        ([base(50, when={"not": OPEN})], False),
         ([base(50, when=OPEN), base(40, id="not", when={"not": OPEN})], True),
+        # Nor is it tried who may take part.
+        ([base(50, when={"count": "participants", "where": SMALL, "gte": 2})], False),
         ([base(50, when={"all": [OPEN, LABEL]}), base(40, id="not", when={"not": {"all": [OPEN, LABEL]}})], True),
         ([base(50, when={"all": [OPEN, LABEL]}), base(40, id="half", when={"not": OPEN})], False),
         # A number has no end of values to try.
@@ -122,6 +147,15 @@ def test_more_than_a_thousand_combinations_are_not_tried() -> None:
     assert World(statements).scheme(base=nine).rules["research"].exhaustive
 
 
+@pytest.mark.parametrize(("codes", "exhaustive"), [((10, 10, 10), True), ((7, 11, 13), False)])
+def test_a_thousand_combinations_are_tried_and_not_one_more(codes: tuple[int, ...], exhaustive: bool) -> None:
+    names = [f"project.list{n}" for n in range(3)]
+    lists = {name: {"type": "enum", "codes": frozenset(map(str, range(count)))} for name, count in zip(names, codes, strict=True)}
+    first = {"all": [{"fact": name, "eq": "0"} for name in names]}
+    bases = [base(50, when=first), base(20, id="not", when={"not": first})]
+    assert World(lists).scheme(base=bases).rules["research"].exhaustive is exhaustive
+
+
 @pytest.mark.parametrize(
     "when",
     [
@@ -143,7 +177,7 @@ def test_a_base_may_depend_on_the_lead_and_on_the_consortium(world: World, when:
     [
         ({"base": [base(1001)]}, ("aid", "base", 0, "points"), "1001 points are no percentage"),
         ({"bonus": [item("b", -1)]}, ("aid", "bonus", 0, "points"), "-1 points are no percentage"),
-        ({"cap": [item("c", "2021-03-01")]}, ("aid", "cap", 0, "points"), "no percentage"),
+        ({"cap": [item("c", "2021-03-01")]}, ("aid", "cap", 0, "points"), "^points are no percentage here"),
         ({"cap": [item("c", "much")]}, ("aid", "cap", 0, "points"), "no quantity"),
         ({"base": [base(50), base(20, when={"fact": "x"})]}, ("aid", "base", 1, "when"), "one operator"),
         ({"limit": [item("l", max={"fact": "x"})]}, ("aid", "limit", 0, "max", "fact"), "no fact"),

@@ -77,7 +77,12 @@ def test_the_newest_accounts_count_in_whatever_order_they_are_given() -> None:
     old, new = Accounts(2019, 300), Accounts(2021, 5)
     assert newest((old, new)) is new
     assert newest((new, old)) is new
-    assert newest(()) is None
+
+
+def test_of_accounts_of_one_year_the_first_count_even_where_figures_are_unknown() -> None:
+    first, second = Accounts(2021, None, 5), Accounts(2021, 300)
+    assert newest((first, second)) is first
+    assert newest((second, first)) is second
 
 
 figures = st.sampled_from(["0", "9", "10", "49.5", "50", "249", "250"])

@@ -79,6 +79,20 @@ def test_a_cap_of_the_scheme_keeps_it_within(world: World) -> None:
     assert excesses(world, {**aid, "cap": [item("cap", 71)]}) == [over(71, 70, "base", "small")]
 
 
+def test_a_cap_between_two_bounds_keeps_it_below_the_highest_only(world: World) -> None:
+    def capped(highest: int) -> dict[str, Any]:
+        cap = item("cap", {"fact": "project.resultPoints", "between": [40, highest]})
+        return {"base": [base(100)], "cap": [cap]}
+
+    assert excesses(world, capped(50)) == []
+    assert excesses(world, capped(60)) == [over(60, 50, "base")]
+
+
+def test_a_cap_that_facts_tell_keeps_nothing_within(world: World) -> None:
+    aid = {"base": [base(60)], "cap": [item("cap", {"fact": "project.share"})]}
+    assert excesses(world, aid) == [over(60, 50, "base")]
+
+
 def test_the_cap_of_the_article_counts(world: World) -> None:
     bonuses = [*BY_SIZE, item("together", 15, group="collaboration", when=LABEL)]
     assert excesses(world, {"base": [base(50)], "bonus": bonuses}) == [over(85, 80, "base", "small", "together")]
@@ -96,6 +110,44 @@ def test_a_bonus_that_rests_on_no_point(world: World) -> None:
     assert found == Guarded((over(55, 50, "base", "sunny"),), ("sunny",))
 
 
+def test_every_bonus_that_rests_on_no_point_is_told(world: World) -> None:
+    bonuses = [item("sunny", 5, group="weather", when=SMALL), item("rainy", 5, group="weather", when=MEDIUM), item("early", 5)]
+    found = guarded(world, {**ARTICLE, "base": [base(60)]}, {"base": [base(60)], "bonus": bonuses})
+    assert found is not None
+    assert found.unnamed == ("early", "rainy", "sunny")
+    by_activity = [item("sunny", 5, group="weather", activity=["research"]), item("rainy", 5, activity=["development"])]
+    found = guarded(
+        world,
+        {"base": [base(50, "research", "development")]},
+        {"base": [base(50, "research", "development")], "bonus": by_activity},
+    )
+    assert found is not None
+    assert found.unnamed == ("rainy", "sunny")
+
+
+def test_of_an_excess_the_highest_base_and_the_highest_bonus_of_each_group_are_told(world: World) -> None:
+    bases = [base(30, id="low"), base(50, id="high"), base(40, id="middle")]
+    bonuses = [
+        item("some", 5, group="collaboration"),
+        item("most", 16, group="collaboration"),
+        item("less", 10, group="collaboration"),
+    ]
+    assert excesses(world, {"base": bases, "bonus": bonuses}) == [over(66, 65, "high", "most")]
+
+
+def test_an_article_may_have_other_bases_and_caps_for_some(world: World) -> None:
+    article = {
+        "base": [base(40), base(60, id="small", when=SMALL)],
+        "bonus": [COLLABORATION],
+        "cap": [item("cap", 45), item("capSmall", 70, when=SMALL)],
+    }
+    assert excesses(world, {"base": [base(40), base(60, id="small", when=SMALL)]}, article=article) == []
+    assert excesses(world, {"base": [base(60)]}, article=article) == [over(60, 40, "base")]
+    together = {"bonus": [item("b", 15, group="collaboration")]}
+    assert excesses(world, {"base": [base(60, when=SMALL)], **together}, article=article) == [over(75, 70, "base", "b")]
+    assert excesses(world, {"base": [base(40)], **together}, article=article) == [over(55, 45, "base", "b")]
+
+
 def test_a_bonus_that_stays_within_the_base_need_not_rest_on_a_point(world: World) -> None:
     assert guarded(world, ARTICLE, {"base": [base(40)], "bonus": [item("sunny", 10, group="weather")]}) == Guarded((), ())
 
@@ -105,8 +157,17 @@ def test_an_activity_that_the_article_does_not_name(world: World) -> None:
     assert found == [over(10, 0, "other", activity="development")]
 
 
+def test_each_activity_is_compared_with_its_own_base(world: World) -> None:
+    article = {"base": [base(50), base(25, "development", id="second")]}
+    aid = {"base": [base(52), base(26, "development", id="other")]}
+    assert excesses(world, aid, article=article) == [over(52, 50, "base"), over(26, 25, "other", activity="development")]
+
+
 def test_a_rate_that_nobody_knows_is_not_compared(world: World) -> None:
     assert excesses(world, {"base": [base(None)]}) == []
+    bases = [base(None), base(51, "development", id="other"), base(None, "study", id="study")]
+    article = {"base": [base(50, "research", "development", "study")]}
+    assert excesses(world, {"base": bases}, article=article) == [over(51, 50, "other", activity="development")]
 
 
 def test_a_figure_between_two_bounds_counts_with_its_highest(world: World) -> None:
@@ -131,6 +192,17 @@ def test_what_every_project_must_meet_may_make_a_point_count(world: World) -> No
     assert excesses(world, aid, article=FACTUAL) == [over(65, 50, "base")]
     assert excesses(world, aid, article=FACTUAL, required=[THREE]) == []
     assert excesses(world, aid, article=FACTUAL, required=[{"any": [THREE, LABEL]}]) == [over(65, 50, "base")]
+    only_facts = {**ARTICLE, "bonus": FACTUAL["bonus"][2:]}
+    assert excesses(world, aid, article=only_facts, required=[THREE]) == []
+
+
+def test_a_point_with_a_condition_counts_only_where_that_holds(world: World) -> None:
+    """Even where the scheme gives a bonus that rests on it, and another point of its group counts anyway."""
+    higher = point("facts", 25, ["collaboration"], group="collaboration", when=TWO)
+    article = {**ARTICLE, "bonus": [*SIZE_POINTS, COLLABORATION, higher]}
+    aid = {"base": [base(50)], "bonus": [item("b", 25, group="collaboration")]}
+    assert excesses(world, aid, article=article) == [over(75, 65, "base", "b")]
+    assert excesses(world, aid, article=article, required=[THREE]) == []
 
 
 def test_points_of_one_group_do_not_add_up(world: World) -> None:
@@ -138,6 +210,20 @@ def test_points_of_one_group_do_not_add_up(world: World) -> None:
     assert excesses(world, aid, article=FACTUAL, required=[THREE]) == [over(66, 65, "base", "b")]
 
 
+MANY = {"all": [{"plus": [{"fact": "project.months"}, n], "gte": {"fact": "project.share"}} for n in range(14)]}
+
+
 def test_too_many_combinations_are_not_judged(world: World) -> None:
-    tests = [{"plus": [{"fact": "project.months"}, n], "gte": {"fact": "project.share"}} for n in range(14)]
-    assert guarded(world, ARTICLE, {"base": [base(50)], "bonus": [item("many", 5, when={"all": tests})]}) is None
+    assert guarded(world, ARTICLE, {"base": [base(50)], "bonus": [item("many", 5, when=MANY)]}) is None
+
+
+def test_what_stays_below_the_points_that_count_anyway_is_judged_without_the_others(world: World) -> None:
+    """However many combinations the facts have that the others ask for."""
+    many = point("facts", 15, ["collaboration"], group="collaboration", when=MANY)
+    article = {**ARTICLE, "bonus": [*SIZE_POINTS, COLLABORATION, many]}
+    assert guarded(world, article, {"base": [base(50)], "bonus": [*BY_SIZE, TOGETHER]}) == Guarded((), ())
+    assert guarded(world, article, {"base": [base(51)], "bonus": [*BY_SIZE, TOGETHER]}) is None
+
+
+def test_whom_it_concerns_does_not_matter_where_no_figure_asks_who_it_is(world: World) -> None:
+    assert excesses(world, {"base": [base(51)]}, about=[MANY]) == [over(51, 50, "base")]
