@@ -19,7 +19,7 @@ from tests.rules.small import OPEN, SMALL, World, case_of, cost, lead, party
 MONTHS = {"fact": "project.months"}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def world() -> World:
     return World()
 

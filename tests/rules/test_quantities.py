@@ -14,7 +14,7 @@ from tests.rules.small import World, base, case_of, cost, item, lead, party
 MONTHS, SHARE = {"fact": "project.months"}, {"fact": "project.share"}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def world() -> World:
     return World()
 

@@ -20,7 +20,7 @@ SUBMITTED = {"fact": "project.submissionDate"}
 ENTERPRISE = {"fact": "participant.kind", "eq": "enterprise"}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def world() -> World:
     return World(
         {
@@ -289,3 +289,26 @@ def test_unknown_costs_are_nothing_or_more(world: World) -> None:
     for word in ("sum", "largest", "own"):
         assert world.value({word: "costs"}, case_of()) == Range(0, None)
         assert world.value({word: "costs", "activity": ["research"]}, case_of()) == Range(0, None)
+
+
+def test_conditions_that_are_asked_together_are_one(world: World) -> None:
+    compiled = world.compiler.compile
+    small, months, funded = compiled(SMALL), compiled({**MONTHS, "lte": 24}), compiled({**FUNDED, "isTrue": True})
+    together = world.compiler.together
+    assert together([small]) is small
+    both = together([small, months])
+    assert both is together([small, months])
+    assert both not in (together([small, funded]), together([small, months, funded]), small, months)
+    assert both.reads == {("participant.size", "own"), ("project.months", "case")}
+    assert held_against(both) == [("project.months", 24)]
+    assert (both.per_participant, both.local) == (True, False)
+    assert together([months, funded]).local
+    assert not together([months, compiled(OPEN)]).per_participant
+    facts = world.facts(case_of(lead(size="small"), party("b", size="large"), party("c"), facts={"project.months": 20}))
+    assert [both.verdict(facts.project, one) for one in facts.participants] == [MET, NOT_MET, UNKNOWN]
+
+
+def test_every_check_stands_at_its_place(world: World) -> None:
+    for test in (OPEN, SMALL, {"all": [OPEN, SMALL]}, {"count": "participants", "where": SMALL, "gte": 1}):
+        check = world.compiler.compile(test)
+        assert world.compiler.checks[check.index] is check

@@ -24,7 +24,7 @@ MISPRINT = {"fact": "project.mouths"}
 NO_SUCH_FACT = "there is no fact 'project.mouths' in the vocabulary"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def world() -> World:
     return World()
 

@@ -39,6 +39,12 @@ def test_and_and_or_follow_the_tables_of_kleene(left: int, right: int) -> None:
     assert any_of([fixed(left), fixed(right)]).function()([], []) == OR[left][right]
 
 
+@pytest.mark.parametrize("verdict", ALL)
+def test_and_and_or_of_one_are_that_one(verdict: int) -> None:
+    assert all_of([fixed(verdict)]).function()([], []) == verdict
+    assert any_of([fixed(verdict)]).function()([], []) == verdict
+
+
 @pytest.mark.parametrize("verdicts", [*product(ALL, repeat=3)])
 def test_and_and_or_of_more_are_the_least_and_the_greatest(verdicts: tuple[int, ...]) -> None:
     parts = [fixed(verdict) for verdict in verdicts]
