@@ -132,6 +132,12 @@ def test_a_bonus_above_the_cap_makes_no_difference(world: World) -> None:
     assert not same(world, {"base": [base(40)], "bonus": [item("b", 9)], "cap": capped}, {"base": [base(50)], "cap": capped})
 
 
+def test_a_cap_below_a_more_favourable_one_makes_no_difference(world: World) -> None:
+    lower, higher = item("lower", 40), item("higher", 50)
+    assert same(world, {"base": [base(60)], "cap": [lower, higher]}, {"base": [base(60)], "cap": [higher]})
+    assert not same(world, {"base": [base(60)], "cap": [lower, higher]}, {"base": [base(60)], "cap": [lower]})
+
+
 def test_a_bonus_that_never_holds_makes_no_difference(world: World) -> None:
     assert same(world, {"base": [base(50)], "bonus": [item("b", 10, when=NEVER)]}, {"base": [base(50)]})
 
