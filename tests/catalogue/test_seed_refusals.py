@@ -382,7 +382,7 @@ def unknown_fact(data: Any) -> None:
     own_condition(data, fact="project.colour", isTrue=True)
 
 
-@refusal(INSTRUMENT_FILE, "periods.1.conditions.0.notIn", "'huge' is no code of participant.size; it has large", "notIn:")
+@refusal(INSTRUMENT_FILE, "periods.1.conditions.0.notIn", "huge is no code of participant.size; it has large", "notIn:")
 def unknown_code_in_a_condition(data: Any) -> None:
     own_condition(data, fact="participant.size", notIn=["small", "huge"])
 
