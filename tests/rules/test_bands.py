@@ -136,7 +136,7 @@ def test_the_least_of_a_band_may_be_reckoned_from_facts(world: World, months: in
 
 @pytest.mark.parametrize(
     ("low", "high", "as_least", "as_most"),
-    [(100, 499, MET, NOT_MET), (400, 600, UNKNOWN, UNKNOWN), (501, 600, NOT_MET, MET), (500, 500, MET, MET)],
+    [(100, 499, MET, NOT_MET), (499, 501, UNKNOWN, UNKNOWN), (501, 600, NOT_MET, MET), (500, 500, MET, MET)],
 )
 def test_a_band_whose_edge_lies_between_two_figures_is_settled_when_both_agree(
     world: World, low: int, high: int, as_least: int, as_most: int
@@ -144,6 +144,12 @@ def test_a_band_whose_edge_lies_between_two_figures_is_settled_when_both_agree(
     case, edge = case_of(costs=[cost(0, 1000)]), {"between": [low, high]}
     least, most = item("least", min=edge, mode="admissibility"), item("most", max=edge, mode="admissibility")
     assert verdicts(world.aid(case, base=[base(50)], limit=[least, most])) == [as_least, as_most]
+
+
+@pytest.mark.parametrize("edge", ["min", "max"])
+def test_a_band_of_which_nothing_is_known_is_open(world: World, edge: str) -> None:
+    band = item("band", mode="admissibility", **{edge: {"fact": "applicant.receivedEur"}})
+    assert verdicts(world.aid(case_of(costs=[cost(0, 1000)]), base=[base(50)], limit=[band])) == [UNKNOWN]
 
 
 def test_the_edges_of_a_band_may_differ_by_participant(world: World) -> None:
