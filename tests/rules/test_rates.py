@@ -1,10 +1,12 @@
 """How far a rate is determined, what opens it, and whose facts its figures are reckoned from."""
 
+from fractions import Fraction
 from typing import Any
 
 import pytest
 
 from app.rules.aid import Aid
+from app.rules.rates import MOST_DECISIONS
 from app.rules.verdict import MET, NOT_MET, UNKNOWN
 from tests.rules.small import LABEL, MILLION, OPEN, SMALL, World, base, case_of, cost, euro, item, lead, party, points
 
@@ -171,3 +173,11 @@ def test_a_bonus_may_ask_how_many_enterprises_are_funded(world: World, count: in
     two_funded = {"fact": "consortium.fundedEnterprises", "gte": 2}
     aid = world.aid(case, beneficiary=ENTERPRISE, base=[base(50)], bonus=[item("together", 10, when=two_funded)])
     assert aid.rate == points(rate, rate)
+
+
+def test_a_rate_reckoned_from_a_fact_is_right_however_many_there_were_before(world: World) -> None:
+    rules = world.rules(base=[base({"fact": "project.share"})])
+    shares = [Fraction(n, 20) for n in range(MOST_DECISIONS + 2)]
+    for share in (*shares, shares[1], shares[-1]):
+        assessment = world.assess(rules, case_of(costs=[cost(0, 1000)], facts={"project.share": share}))
+        assert assessment.rate == points(float(share), float(share))
